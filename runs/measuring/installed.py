@@ -25,7 +25,7 @@ TOOLS = frozenset(
 )
 
 PARTS: Mapping[str, tuple[str, ...]] = {
-    "pincite: four models of 23 MB each, readers, sample matters": ("pincite",),
+    "pincite: five models (four of 23 MB, one of 67), readers, sample matters": ("pincite",),
     "onnxruntime: runs the models": ("onnxruntime", "protobuf", "flatbuffers"),
     "numpy: numbers between models and index": ("numpy",),
     "pillow, pypdfium2: pages and scans as pictures, PDF": ("pillow", "pypdfium2"),

@@ -129,6 +129,8 @@ ALONE = 0.3
 
 GRAPH = "reader-l6-legal-int8"
 LICENCE = "Apache-2.0; trained on CC BY 4.0, CC BY-SA, CC0, MIT, Apache-2.0 and public-domain data"
+LICENCE_WRITTEN = "Apache-2.0; trained on CC BY, CC BY-SA and CC0 data"
+"""Of a reader that learnt from the questions written by reading alone."""
 
 
 def reader(start: Path, body: Path | None = None, layers: int | None = None):  # noqa: ANN201 - torch comes late
@@ -492,7 +494,8 @@ def export(folder: Path, out: Path, name: str, smoothed_by: Path | None) -> None
             return self.head(pooled(states))[:, 0] + 0.0 * kinds.sum()  # an input that is not used is not written
 
     state = torch.load(folder / "state.pt")
-    model = reader(folder / "start", layers=len({found[1] for name in state if (found := LAYER.match(name))}))
+    layers = len({found[1] for name in state if (found := LAYER.match(name))})
+    model = reader(folder / "start", layers=layers)
     model.load_state_dict(state)
     model.bert.set_attn_implementation("eager")
     out.mkdir(parents=True, exist_ok=True)
@@ -516,8 +519,10 @@ def export(folder: Path, out: Path, name: str, smoothed_by: Path | None) -> None
         1,
         MOST_TOKENS,
         made_by="runs/training/train_reader.py",
-        licence=LICENCE,
-        origin="sentence-transformers/all-MiniLM-L6-v2" if takes_kinds(model.bert) else LARGER,
+        licence=LICENCE if takes_kinds(model.bert) else LICENCE_WRITTEN,
+        origin="sentence-transformers/all-MiniLM-L6-v2"
+        if takes_kinds(model.bert)
+        else f"{LARGER}, lowest {layers} layers",
         examples=examples,
         tokenizer=words,
     )

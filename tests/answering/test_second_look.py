@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 from tests.answering.test_reading import MANY, asked, of
 
-from pincite.answering.second_look import LOOKED_AT, FoundTwice, best_places, chance_by_two
+from pincite.answering.second_look import CERTAIN, LOOKED_AT, FoundTwice, best_places, chance_by_two
 from pincite.models.fakes import OverlapReader
-from pincite.models.ports import Reader, SecondChances, SecondReader, ToRead
+from pincite.models.ports import NamelessChances, Reader, SecondChances, SecondReader, ToRead
 
 CHANCES = SecondChances(bias=-2.0, best=0.3, odds=0.1, second=0.4, ahead=0.2, second_ahead=0.2, first=0.5)
 RENT = "When is rent due in each month?"
@@ -36,31 +36,34 @@ class Preferring:
 class Paired:
     """A reader, the one that counts words unless told, with a second one."""
 
-    def __init__(self, second: Reader, first: Reader | None = None) -> None:
+    def __init__(self, second: Reader, first: Reader | None = None, nameless: NamelessChances | None = None) -> None:
         self._first = first or OverlapReader()
         self.name = self._first.name
-        self.second: SecondReader | None = SecondReader(second, CHANCES)
+        self.second: SecondReader | None = SecondReader(second, CHANCES, nameless)
 
     async def read(self, question: str, passages: Sequence[ToRead]) -> list[list[float]]:
         return await self._first.read(question, passages)
 
 
+UNDECIDED = Preferring("", likes=2.0)
+
+
 def test_the_second_reader_decides_between_those_that_the_first_finds_alike() -> None:
-    undecided = Preferring("", likes=2.0)
-    found = [asked(RENT, Paired(Preferring(words), undecided), meant="dv0") for words in ("first day", "$4,200")]
+    found = [asked(RENT, Paired(Preferring(words), UNDECIDED), meant="dv0") for words in ("first day", "$4,200")]
     assert [each.answer.statements[0].text for each in found] == [DAY, SUM]
 
 
 def test_the_second_reader_gets_the_best_few_only() -> None:
     second = Preferring("first day")
-    asked(RENT, Paired(second), MANY, meant="dv0")
+    asked(RENT, Paired(second, UNDECIDED), MANY, meant="dv0")
     assert len(second.seen) == LOOKED_AT
     assert all("Rent" in one or "rent" in one for one in second.seen)
 
 
 def test_a_second_reader_that_finds_no_answer_makes_one_less_sure() -> None:
     sure, unsure = (
-        asked(RENT, Paired(second), meant="dv0").strength for second in (Preferring("first day"), Preferring("", -6.0))
+        asked(RENT, Paired(second, UNDECIDED), meant="dv0").strength
+        for second in (Preferring("first day"), Preferring("", -6.0))
     )
     assert unsure < sure
 
@@ -80,10 +83,31 @@ def test_a_follow_up_is_read_by_the_first_reader_alone() -> None:
     assert second.seen == []
 
 
-def test_a_question_that_names_no_document_is_read_by_the_first_reader_alone() -> None:
-    second = Preferring("first day")
-    asked(RENT, Paired(second))
+def test_nobody_looks_again_where_the_first_reader_is_certain() -> None:
+    second = Preferring("Tenant")
+    found = asked(RENT, Paired(second, Preferring("first day", likes=30.0)), meant="dv0")
+    assert found.strength >= CERTAIN
     assert second.seen == []
+
+
+NAMELESS = NamelessChances(bias=-1.0, best=0.4, ahead=0.4, first=0.5, lacking=-1.5, crowd=-1.0)
+
+
+def test_a_question_that_names_no_document_is_looked_at_again_only_with_weights_for_it() -> None:
+    second = Preferring("first day")
+    doubtful = Preferring("", likes=-4.0)
+    asked(RENT, Paired(second, doubtful))
+    assert second.seen == []
+    asked(RENT, Paired(second, doubtful, NAMELESS))
+    assert DAY in second.seen
+
+
+def test_both_readers_tell_how_likely_an_answer_is_that_names_no_document() -> None:
+    alone = replace(of(odds=(1.0, 0.5)), is_named=False)
+    liked, disliked = (replace(alone, again={0: one, 1: 0.0}, chances=NAMELESS).strength() for one in (4.0, -4.0))
+    assert disliked < liked
+    lacking = replace(alone, again={0: 4.0, 1: 0.0}, chances=NAMELESS, lacking={0: 1.0})
+    assert lacking.strength() < liked
 
 
 def test_those_that_were_looked_at_again_come_first_then_those_that_were_read() -> None:

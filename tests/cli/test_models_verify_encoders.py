@@ -36,7 +36,8 @@ def test_the_encoders_that_ship_are_verified_and_on_the_record() -> None:
     found: dict[str, Any] = json.loads(verified.stdout)
     assert (found["ok"], found["problems"]) == (True, [])
     names = [one["encoder"].partition("@")[0] for one in found["encoders"]]
-    assert names == ["minilm-l6-legal-int8", "entailment-l6-legal-int8", "reader-l6-legal-int8", "scanner-l6-int8"]
+    readers = ["reader-l6-legal-int8", "second-reader-mpnet6-legal-int8"]
+    assert names == ["minilm-l6-legal-int8", "entailment-l6-legal-int8", *readers, "scanner-l6-int8"]
     assert all(one["ok"] and one["nearest"] <= one["allowed"] < one["rounding"] for one in found["encoders"])
     record = json.loads(run("audit", "show", str(found["record"]), "--json").stdout)
     assert (record["kind"], record["facts"]["what"]) == ("model", "models verify --encoders")

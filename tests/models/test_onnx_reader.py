@@ -11,7 +11,7 @@ from tokenizers import Tokenizer
 
 from pincite.errors import ModelError
 from pincite.models.onnx_graph import WEIGHTS
-from pincite.models.onnx_reader import AROUND_TOKENS, HEADING_TOKENS, OnnxReader
+from pincite.models.onnx_reader import AROUND_TOKENS, HEADING_TOKENS, OnnxReader, read_chances
 from pincite.models.ports import Reader, ToRead
 
 TINY = Path(__file__).parents[1] / "data" / "reader"
@@ -156,6 +156,16 @@ def test_a_second_reader_is_named_beside_the_first_and_brings_its_weights(card: 
     assert reader.second.chances.second == 0.4
     passage = ToRead("", TEXT, sentences(TEXT))
     assert asyncio.run(reader.second.reader.read("Who insures?", [passage])) == read(card, "Who insures?", [passage])
+
+
+def test_weights_for_questions_that_name_no_document_are_read_where_there_are_any(card: Path) -> None:
+    second = with_weights(card, SECOND_LOOK)
+    assert read_chances(second)[1] is None
+    nameless = {"bias": -1, "best": 0.4, "ahead": 0.4, "first": 0.5, "lacking": -1.5, "crowd": -1}
+    second.write_text(json.dumps({**json.loads(second.read_bytes()), "second_look_nameless": nameless}))
+    chances = read_chances(second)[1]
+    assert chances is not None
+    assert (chances.bias, chances.crowd) == (-1.0, -1.0)
 
 
 @pytest.mark.parametrize("weights", [None, {}, {**SECOND_LOOK, "best": "much"}])

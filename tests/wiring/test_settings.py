@@ -212,8 +212,29 @@ def test_unknown_settings_are_refused_with_the_known_ones(tmp_path: Path) -> Non
 
 def test_a_second_reader_needs_a_first_one(tmp_path: Path) -> None:
     assert "second_reader, but no first one" in refused(tmp_path, 'reader = "none"\nsecond_reader = "card.json"\n')
-    (tmp_path / "settings.toml").write_text('second_reader = "card.json"\n', encoding="utf-8")
-    assert read_settings(tmp_path / "settings.toml").second_reader == tmp_path / "card.json"
+    assert read(tmp_path, 'second_reader = "card.json"\n').second_reader == tmp_path / "card.json"
+
+
+@pytest.mark.parametrize(
+    ("written", "second"),
+    [
+        ("", "shipped"),
+        ('second_reader = "none"\n', "none"),
+        ('reader = "card.json"\n', "none"),
+        ('reader = "none"\n', "none"),
+        ('embedder = "hashing"\n', "none"),
+    ],
+)
+def test_the_second_reader_that_ships_is_used_beside_the_first_that_ships(
+    tmp_path: Path, written: str, second: str
+) -> None:
+    assert read(tmp_path, written).second_reader == second
+
+
+def test_the_second_reader_that_ships_is_not_used_beside_another_first_one(tmp_path: Path) -> None:
+    said = refused(tmp_path, 'reader = "card.json"\nsecond_reader = "shipped"\n')
+    assert "beside another first reader, whose numbers it was not fitted to" in said
+    assert "it is the path of a model's card, 'shipped', or 'none'" in refused(tmp_path, "second_reader = 1\n")
 
 
 @pytest.mark.parametrize("value", ["1", "2000000", "true", "'all'", "2.5"])

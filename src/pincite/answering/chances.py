@@ -7,6 +7,8 @@ whether there is an answer at all, for write mode.
 import math
 from dataclasses import dataclass
 
+from pincite.models.ports import NamelessChances
+
 FARTHEST_AHEAD = 6.0
 """The longest lead that counts, in log odds."""
 
@@ -31,23 +33,6 @@ class Chances:
     likeness: float
     ahead: float
     first: float
-
-
-@dataclass(frozen=True, slots=True)
-class NamelessChances:
-    """The same for a question that names no document: the best of all that may be read, however far from it.
-
-    `lacking` is for the share of the question's words that the candidate's document has nowhere: a contract without a
-    word of dogs or tenants says nothing on a tenant's dog. `crowd` is for the logarithm of how many times more than
-    `FEW` documents competed: among many, something fits by chance.
-    """
-
-    bias: float
-    best: float
-    ahead: float
-    first: float
-    lacking: float
-    crowd: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,13 +101,18 @@ def chance(found: BestCandidate, *, is_named: bool) -> float:
     """How likely the best candidate answers, 0 to 1."""
     first, ahead = 1 / math.sqrt(found.label), min(found.ahead, FARTHEST_AHEAD)
     if not is_named:
-        by = CHANCES_NAMELESS
-        logit = by.bias + by.best * found.best + by.ahead * ahead + by.first * first
-        return _share(logit + by.lacking * found.lacking + by.crowd * crowd(found.competing))
+        return chance_nameless(CHANCES_NAMELESS, found)
     inside = min(max(found.likeness, 1e-6), 1 - 1e-6)
     logit = CHANCES.bias + CHANCES.best * found.best + CHANCES.odds * found.odds
     logit += CHANCES.likeness * math.log(inside / (1 - inside)) + CHANCES.ahead * ahead
     return _share(logit + CHANCES.first * first)
+
+
+def chance_nameless(by: NamelessChances, found: BestCandidate) -> float:
+    """The same for a question that names no document, by weights for the reader or the readers that scored it."""
+    logit = by.bias + by.best * found.best + by.ahead * min(found.ahead, FARTHEST_AHEAD)
+    logit += by.first / math.sqrt(found.label)
+    return _share(logit + by.lacking * found.lacking + by.crowd * crowd(found.competing))
 
 
 def crowd(competing: int) -> float:

@@ -16,10 +16,10 @@ from pincite.answering.lacking import share_lacking, words_asked
 from pincite.answering.nameless import nameless
 from pincite.answering.reading_candidates import read_candidates
 from pincite.answering.readings import WEIGHTS, Readings
-from pincite.answering.second_look import HOPELESS, best_places
+from pincite.answering.second_look import CERTAIN, HOPELESS, best_places
 from pincite.documents.document import Document
 from pincite.documents.span import DocumentId, VersionId
-from pincite.models.ports import Embedder, Reader
+from pincite.models.ports import Embedder, NamelessChances, Reader, SecondChances
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.query import Query
 from pincite.retrieval.understanding.concepts import meant
@@ -126,7 +126,7 @@ async def read_through(
     for before, until in pairwise((0, *STEPS)):
         places = order[before:until]
         left = order[before : STEPS[-1]]
-        if not places or read.strength() >= SURE or (before and _is_enough(read, query, reader, left, thin)):
+        if not places or read.strength() >= SURE or (before and _is_enough(read, query, left, thin)):
             break
         read = await _read(read, query, found, places, content_of, reader)
         if not (read.is_named or read.newest):
@@ -186,16 +186,16 @@ def _lacks(query: Query, content_of: Callable[[VersionId], Document]) -> Callabl
     return lacks
 
 
-def _is_enough(read: Readings, query: Query, reader: Reader, left: Sequence[int], thin: float) -> bool:
-    """True if no more are read, although none is sure: how far the rest reaches was measured for one reader alone."""
-    if query.newest or _has_second_look(read, query, reader):
-        return read.is_unlikely(thin)
-    return read.is_settled(left, thin)
+def _is_enough(read: Readings, query: Query, left: Sequence[int], thin: float) -> bool:
+    """True if no more are read, although none is sure: how far the rest reaches was not measured for follow-ups."""
+    return read.is_unlikely(thin) if query.newest else read.is_settled(left, thin)
 
 
-def _has_second_look(read: Readings, query: Query, reader: Reader) -> bool:
-    """True where weights of two readers are fitted: for a question that names its document, and is no follow-up."""
-    return reader.second is not None and read.is_named and not query.newest
+def _chances(read: Readings, query: Query, reader: Reader) -> SecondChances | NamelessChances | None:
+    """The weights of two readers for a question like this; None where none were fitted, as for a follow-up."""
+    if reader.second is None or query.newest:
+        return None
+    return reader.second.chances if read.is_named else reader.second.nameless
 
 
 def usual_clause(query: Query) -> str:
@@ -254,11 +254,12 @@ async def _read_again(
     reader: Reader,
 ) -> Readings:
     """What is known once the reader's second one has read the best few again; the same where it looks at none."""
-    if reader.second is None or not _has_second_look(read, query, reader) or read.strength() < HOPELESS:
+    chances = _chances(read, query, reader)
+    if reader.second is None or chances is None or not HOPELESS <= read.strength() < CERTAIN:
         return read
     places = best_places(read.scores, read.odds)
     odds = await read_candidates(query.text, [found[at] for at in places], content_of, reader.second.reader)
-    return replace(read, again=dict(zip(places, odds, strict=True)), chances=reader.second.chances)
+    return replace(read, again=dict(zip(places, odds, strict=True)), chances=chances)
 
 
 def _aimed(evidence: Evidence) -> frozenset[DocumentId]:

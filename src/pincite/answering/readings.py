@@ -7,10 +7,10 @@ question names.
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pincite.answering.chances import BestCandidate, chance, chance_followed, hope
+from pincite.answering.chances import BestCandidate, chance, chance_followed, chance_nameless, hope
 from pincite.answering.formula import Scored
-from pincite.answering.second_look import BEHIND, FoundTwice, chance_by_two
-from pincite.models.ports import SecondChances
+from pincite.answering.second_look import BEHIND, SHARE, FoundTwice, chance_by_two
+from pincite.models.ports import NamelessChances, SecondChances
 
 ENOUGH, UNLIKELY = 16, 0.5
 """Once so many were read, no more are if the chance is below this share of that from which something is stated: of 54
@@ -53,7 +53,7 @@ class Readings:
     name, and its likeness to the clause that usually says such a thing. `rounds` are the places of those that were read
     together. `labels` are those of their passages, and `is_named` is true if the question names its document. For a
     follow-up, `whole` and `newest` are the odds by both questions and by what is new, by place; for any
-    other question, they are empty. `again` are a second reader's odds, by place, which count as much as the first's,
+    other question, they are empty. `again` are a second reader's odds, by place, which count for most,
     and `chances` are for both; they are empty and None where there was no second look. If the question names no
     document, `lacking` has the share of its words that the candidate's document has nowhere, by place; `competing` is
     how many documents the search considered. `alike` are the places of those that repeat each, by place: they are no
@@ -69,7 +69,7 @@ class Readings:
     newest: Mapping[int, float] = field(default_factory=dict)
     rounds: tuple[frozenset[int], ...] = ()
     again: Mapping[int, float] = field(default_factory=dict)
-    chances: SecondChances | None = None
+    chances: SecondChances | NamelessChances | None = None
     lacking: Mapping[int, float] = field(default_factory=dict)
     competing: int = 1
     alike: Mapping[int, frozenset[int]] = field(default_factory=dict)
@@ -89,7 +89,8 @@ class Readings:
         odds, beside = self.odds[at], self.beside[at]
         if odds is None:
             return LAST + beside
-        return WEIGHTS.odds * (odds + self.again.get(at, odds)) / 2 + beside - WEIGHTS.none
+        both = (1 - SHARE) * odds + SHARE * self.again.get(at, odds)
+        return WEIGHTS.odds * both + beside - WEIGHTS.none
 
     def strength(self, without: Container[int] = ()) -> float:
         """How likely the best candidate answers, 0 to 1; those at `without` are left out. It is 0 if none was read."""
@@ -108,10 +109,14 @@ class Readings:
         found = BestCandidate(scores[best], odds, likeness, ahead, label, lacking, self.competing)
         return chance(found, is_named=self.is_named)
 
-    def _chance_by_two(self, chances: SecondChances, kept: Sequence[int]) -> float:
+    def _chance_by_two(self, chances: SecondChances | NamelessChances, kept: Sequence[int]) -> float:
         scores = {at: self._score(at) for at in kept}
         best = max(kept, key=lambda at: scores[at])
         ahead = self._lead(best, scores)
+        if isinstance(chances, NamelessChances):
+            lacking, label = self.lacking.get(best, 0.0), self.labels[best]
+            by_both = BestCandidate(scores[best], 0.0, 0.0, ahead, label, lacking, self.competing)
+            return chance_nameless(chances, by_both)
         others = tuple(self.again[at] for at in kept if at != best)
         odds, second = self.odds[best] or 0.0, self.again[best]
         found = FoundTwice(scores[best], odds, second, ahead, others, self.labels[best])
@@ -129,7 +134,7 @@ class Readings:
     def is_settled(self, left: Iterable[int], thin: float) -> bool:
         """True if nothing is stated below a chance of `thin`, and reading those at `left` would hardly change that.
 
-        At least one has been read. It holds for one reader and a question by itself.
+        At least one has been read. It holds for a question by itself.
         """
         places = ((self.beside[at] - WEIGHTS.none, self.labels[at]) for at in left)
         likeness = self.made.strength(())

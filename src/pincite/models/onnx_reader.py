@@ -1,10 +1,11 @@
 """The reader that ships: it reads a question together with each sentence of a passage and the words around that."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 
@@ -21,10 +22,13 @@ from pincite.models.onnx_graph import (
     readable,
     usable_cores,
 )
-from pincite.models.ports import SecondChances, SecondReader, ToRead
+from pincite.models.ports import NamelessChances, SecondChances, SecondReader, ToRead
 
 SHIPPED = WEIGHTS / "reader-l6-legal-int8.json"
 """The card of the model inside the package; `docs/model-card-reader.md` says where it comes from."""
+
+SECOND = WEIGHTS / "second-reader-mpnet6-legal-int8.json"
+"""The card of the reader inside the package that looks again at what the first one finds best."""
 
 MOST_TOKENS = 128
 """The most tokens of a question and a sentence with the words around it: the window that the model was trained with."""
@@ -32,6 +36,8 @@ MOST_TOKENS = 128
 QUESTION_TOKENS, HEADING_TOKENS, AROUND_TOKENS = 48, 20, 18
 """Shares of a window, in tokens: the first ones of the question; the last ones of the headings, which are nearest to
 the sentence; the last ones before the sentence, and as many after it."""
+
+Weights = TypeVar("Weights", SecondChances, NamelessChances)
 
 UNREAD = -30.0
 """Log odds of a sentence without a readable word."""
@@ -50,7 +56,7 @@ class OnnxReader:
             ModelError: a card cannot be read, or that of the second reader has no weights for two.
         """
         self._card = read_card(card)
-        self._second = None if second is None else SecondReader(OnnxReader(second, lanes), read_chances(second))
+        self._second = None if second is None else SecondReader(OnnxReader(second, lanes), *read_chances(second))
         self._lanes = lanes or usable_cores()
         self._opened = Once(lambda: _Opened(self._card))
 
@@ -96,23 +102,33 @@ class OnnxReader:
         return odds
 
 
-def read_chances(card: Path) -> SecondChances:
+def read_chances(card: Path) -> tuple[SecondChances, NamelessChances | None]:
     """The weights for two readers in the card of the second one, under `second_look`.
+
+    Those for questions that name no document are under `second_look_nameless`, where there are any.
 
     Raises:
         ModelError: the card cannot be read, or lacks such weights.
     """
     try:
-        weights = json.loads(card.read_bytes())["second_look"]
-        return SecondChances(**{field.name: float(weights[field.name]) for field in fields(SecondChances)})
+        entries = json.loads(card.read_bytes())
+        nameless = entries.get("second_look_nameless")
+        return (
+            _weights(SecondChances, entries["second_look"]),
+            None if nameless is None else _weights(NamelessChances, nameless),
+        )
     except OSError as error:
         raise ModelError(f"the model card {card} could not be read ({error.strerror}); {REMEDY}") from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         what = f"it lacks {error}" if isinstance(error, KeyError) else str(error)
         raise ModelError(
             f"the model card {card} has no weights for a second look ({what}); fit them with "
             "`python -m runs.fitting.second_look --write`"
         ) from error
+
+
+def _weights(kind: type[Weights], entries: Mapping[str, float]) -> Weights:
+    return kind(**{field.name: float(entries[field.name]) for field in fields(kind)})
 
 
 def tail_of(

@@ -310,8 +310,31 @@ class SecondChances:
 
 
 @dataclass(frozen=True, slots=True)
+class NamelessChances:
+    """Weights for a question that names no document: the best of all that may be read, however far from it.
+
+    `best` is for the best candidate's score, `ahead` for its lead over the next, `first` for how early the search found
+    its passage.
+    `lacking` is for the share of the question's words that the candidate's document has nowhere: a contract without a
+    word of dogs or tenants says nothing on a tenant's dog. `crowd` is for the logarithm of how many times more than
+    a few documents competed: among many, something fits by chance.
+    """
+
+    bias: float
+    best: float
+    ahead: float
+    first: float
+    lacking: float
+    crowd: float
+
+
+@dataclass(frozen=True, slots=True)
 class SecondReader:
-    """A reader for the few best candidates, and how likely the best one is by both readers."""
+    """A reader for the few best candidates, and how likely the best one is by both readers.
+
+    `nameless` is for questions that name no document; without it, there is no second look at what answers these.
+    """
 
     reader: Reader
     chances: SecondChances
+    nameless: NamelessChances | None = None

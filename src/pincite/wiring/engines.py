@@ -64,20 +64,31 @@ def open_reader(settings: Settings) -> "Reader | None":
     """The reader that the settings name, with the second one that they name; None when they leave it out."""
     if settings.reader == "none":
         return None
-    from pincite.models.onnx_reader import SHIPPED, OnnxReader
+    from pincite.models.onnx_reader import OnnxReader
 
-    return OnnxReader(SHIPPED if settings.reader == "shipped" else settings.reader, second=settings.second_reader)
+    first, second = reader_cards(settings)
+    return OnnxReader(first, second=second) if first is not None else None
+
+
+def reader_cards(settings: Settings) -> "tuple[Path | None, Path | None]":
+    """The cards of the first and of the second reader that the settings name; without a first there is no second."""
+    from pincite.models.onnx_reader import SECOND, SHIPPED
+
+    if settings.reader == "none":
+        return None, None
+    first = SHIPPED if settings.reader == "shipped" else settings.reader
+    second = SECOND if settings.second_reader == "shipped" else settings.second_reader
+    return first, (None if second == "none" else second)
 
 
 def encoder_cards(settings: Settings) -> tuple[Path, ...]:
     """The cards of the encoders that the settings name, those that ship among them."""
-    from pincite.models import onnx_embedder, onnx_entailment, onnx_reader, onnx_scanner
+    from pincite.models import onnx_embedder, onnx_entailment, onnx_scanner
 
     shipped_or_set = [
         onnx_embedder.SHIPPED if settings.embedder == "minilm" else None,
         settings.entailment or onnx_entailment.SHIPPED,
-        onnx_reader.SHIPPED if settings.reader == "shipped" else settings.reader,
-        settings.second_reader,
+        *reader_cards(settings),
         onnx_scanner.SHIPPED,
         settings.reranker,
     ]

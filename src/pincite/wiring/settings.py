@@ -47,7 +47,8 @@ class Settings:
       embedder.
     - `reader`: the model that says which sentences answer: `shipped` (the default, except with `hashing`), the card of
       another, or `none`; likeness and shared words then decide.
-    - `second_reader`: the card of a reader that looks again at what the first one finds best; None by default.
+    - `second_reader`: the same for the reader that looks again at what the first one finds best. "none" by default
+      unless the first one is the one inside the package.
     - `reranker`: the card of a cross-encoder that reads each passage found together with the question; None by default.
     - `chunking`: how documents are cut into chunks; `auto` cuts source code at functions and everything else at
       clauses.
@@ -74,7 +75,7 @@ class Settings:
 
     embedder: EmbedderName = "minilm"
     reader: Path | Literal["shipped", "none"] = "shipped"
-    second_reader: Path | None = None
+    second_reader: Path | Literal["shipped", "none"] = "shipped"
     reranker: Path | None = None
     chunking: Chunking = "auto"
     hyde: bool = False
@@ -196,11 +197,26 @@ def _reader(found: Mapping[str, object], file: Path) -> Path | Literal["shipped"
             )
 
 
-def _second_reader(found: Mapping[str, object], file: Path) -> Path | None:
-    card = _card(found, "second_reader", "none", file)
-    if card is not None and _reader(found, file) == "none":
-        raise WorkspaceError(f"{file} sets second_reader, but no first one; set reader to 'shipped' or to a card")
-    return card
+def _second_reader(found: Mapping[str, object], file: Path) -> Path | Literal["shipped", "none"]:
+    first = _reader(found, file)
+    match found.get("second_reader", "shipped" if first == "shipped" else "none"):
+        case "none":
+            return "none"
+        case str() as card if card and first == "none":
+            raise WorkspaceError(f"{file} sets second_reader, but no first one; set reader to 'shipped' or to a card")
+        case "shipped" if first == "shipped":
+            return "shipped"
+        case "shipped":
+            raise WorkspaceError(
+                f"{file} sets second_reader to 'shipped' beside another first reader, whose numbers it was not fitted "
+                "to; set it to 'none', or to a card with weights for both"
+            )
+        case str() as card if card:
+            return file.parent / card
+        case other:
+            raise WorkspaceError(
+                f"{file} sets second_reader to {other!r}; it is the path of a model's card, 'shipped', or 'none'"
+            )
 
 
 def _card(found: Mapping[str, object], key: str, otherwise: str, file: Path) -> Path | None:

@@ -29,7 +29,12 @@ def settings_claims(settings: Settings, root: Path) -> tuple[Claim, ...]:
             root,
             "loads this model, which decides what is quoted",
         ),
-        *_model_file("second_reader", settings.second_reader, root, "loads this model, which decides what is quoted"),
+        *_model_file(
+            "second_reader",
+            settings.second_reader if isinstance(settings.second_reader, Path) else None,
+            root,
+            "loads this model, which decides what is quoted",
+        ),
         *_model_file("reranker", settings.reranker, root, "loads this model, which decides what is found first"),
         *_model_file("entailment", settings.entailment, root, "loads this model, which decides what may be stated"),
         *(claim for model in settings.models for claim in _model_claims(model, root, settings)),
@@ -202,7 +207,7 @@ def named_files(settings: Settings) -> Iterator[tuple[str, Path]]:
     audit, server, models = settings.audit, settings.server, settings.models
     for setting, path in (
         ("reader", settings.reader if isinstance(settings.reader, Path) else None),
-        ("second_reader", settings.second_reader),
+        ("second_reader", settings.second_reader if isinstance(settings.second_reader, Path) else None),
         ("reranker", settings.reranker),
         ("entailment", settings.entailment),
         *((f"{_table(model, settings)} gguf", model.gguf) for model in models),

@@ -21,7 +21,13 @@ from pincite.models.reference.running import Reference, read
 from pincite.models.reference.shape import EncoderShape
 from pincite.models.reference.weights import Kept, Weights, whole
 
-SHIPPED = ("minilm-l6-legal-int8", "scanner-l6-int8", "entailment-l6-legal-int8", "reader-l6-legal-int8")
+SHIPPED = (
+    "minilm-l6-legal-int8",
+    "scanner-l6-int8",
+    "entailment-l6-legal-int8",
+    "reader-l6-legal-int8",
+    "second-reader-mpnet6-legal-int8",
+)
 
 DATA = Path(__file__).parents[2] / "data"
 

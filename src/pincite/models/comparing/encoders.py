@@ -28,6 +28,15 @@ TEXTS: Final = (
     "Confidential information must be returned.",
     "The lease ends on 31 March.",
     "No waiver is implied.",
+    "Who pays for repairs?",
+    "The Tenant keeps the roof in repair.",
+    "Notices go to the address above.",
+    "May the licensee assign the licence?",
+    "Invoices are due within thirty days.",
+    "The deposit is returned at the end.",
+    "Neither party is liable for lost profits.",
+    "It renews for one year at a time.",
+    "Disputes are settled by one arbitrator.",
 )
 
 BESIDE: Final = TEXTS[1]
