@@ -1,13 +1,15 @@
 """Fit how likely the best sentence answers a follow-up: `FOLLOWED` (`answering/chances.py`), `THIN_FOLLOWED`.
 
     python -m runs.fitting.calibrate_following look OUT [--data ../shared/data] [--keep FOLDER] [--settings …]
-    python -m runs.fitting.calibrate_following fit OUT
+    python -m runs.fitting.calibrate_following fit OUT [--write CARD]
 
 `look` asks the follow-ups among the questions for steering (`lawyers_questions/`) and those of `lawyers_following.tsv`.
 Those are questions for steering about one document, worded anew so that they go on from another one about it; half of
-them it does not answer. They carry over the document and the marked place of the question before. What the formula and
-the reader say of each candidate is kept. `fit` fits a logistic model, and prints for several thresholds what is right,
-wrong and refused when each document's follow-ups are judged by the model that the others gave.
+them it does not answer. They carry over the document and the marked place of the question before. What the formula, the
+reader and its second one say of each candidate is kept. `fit` fits a logistic model, and prints for several thresholds
+what is right, wrong and refused when each document's follow-ups are judged by the model that the others gave: by the
+first reader alone, and by both. `--write` puts the weights for both into the second reader's card, as
+`second_look_followed`.
 """
 
 import argparse
@@ -26,6 +28,7 @@ from pincite.answering.candidates import candidates
 from pincite.answering.reading import BY_CLAUSE, BY_NEWEST, STEPS, UNLIKE, _aimed, usual_clause
 from pincite.answering.reading_candidates import read_candidates
 from pincite.answering.readings import ALONE, WEIGHTS
+from pincite.answering.second_look import LOOKED_AT, SHARE
 from pincite.ask import EVIDENCE, EVIDENCE_NAMED
 from pincite.documents.span import Span
 from pincite.errors import ModelError
@@ -87,12 +90,19 @@ async def looked(session: Session) -> list[dict]:
         ]
         order = sorted(range(len(found)), key=lambda at: -beside[at])[: STEPS[-1]]
         some = [found[at] for at in order]
-        whole = await read_candidates(query.text, some, content_of, reader)
-        newest = await read_candidates(query.newest, some, content_of, reader)
+        readers = (reader, reader if reader.second is None else reader.second.reader)
+        whole, again_whole = [await read_candidates(query.text, some, content_of, one) for one in readers]
+        newest, again_newest = [await read_candidates(query.newest, some, content_of, one) for one in readers]
         gold = {entry.document: target.get("places", {}).get(document, ())}
         right = [lawyers.overlaps(c.start, c.end, gold.get(c.passage.chunk.document, ())) for c in some]
         columns = zip(
-            *([one[at] for at in order] for one in (made.scores, near, clause)), whole, newest, right, strict=True
+            *([one[at] for at in order] for one in (made.scores, near, clause)),
+            whole,
+            newest,
+            again_whole,
+            again_newest,
+            right,
+            strict=True,
         )
         found_in.append(
             {"kind": kind, "document": document, "text": text, "candidates": [list(row) for row in columns]}
@@ -101,21 +111,27 @@ async def looked(session: Session) -> list[dict]:
     return found_in
 
 
-def signs(row: dict) -> tuple[list[float], bool]:
-    """The signs of the best candidate of a follow-up, and whether it answers."""
-    scored, aimed, clause, whole, newest, right = (
+def signs(row: dict, *, by_two: bool) -> tuple[list[float], bool]:
+    """The signs of the best candidate of a follow-up, by one reader or by two, and whether it answers."""
+    scored, aimed, clause, whole, newest, again_whole, again_newest, right = (
         np.array(column, dtype=float) for column in zip(*row["candidates"], strict=True)
     )
-    odds = BY_NEWEST * newest + (1 - BY_NEWEST) * whole
-    scores = WEIGHTS.odds * odds + WEIGHTS.formula * scored + WEIGHTS.aimed * aimed + BY_CLAUSE * clause - WEIGHTS.none
+    beside = WEIGHTS.formula * scored + WEIGHTS.aimed * aimed + BY_CLAUSE * clause - WEIGHTS.none
+    scores = WEIGHTS.odds * (BY_NEWEST * newest + (1 - BY_NEWEST) * whole) + beside
+    if by_two:
+        places = np.argsort(-scores)[:LOOKED_AT]
+        whole = ((1 - SHARE) * whole + SHARE * again_whole)[places]
+        newest = ((1 - SHARE) * newest + SHARE * again_newest)[places]
+        right, beside = right[places], beside[places]
+        scores = WEIGHTS.odds * (BY_NEWEST * newest + (1 - BY_NEWEST) * whole) + beside
     best = int(scores.argmax())
     ahead = scores[best] - np.sort(scores)[-2] if len(scores) > 1 else ALONE
     return [float(one) for one in (scores[best], newest[best], whole[best], ahead)], bool(right[best])
 
 
-def report(rows: list[dict]) -> None:
+def report(rows: list[dict], *, by_two: bool) -> dict[str, float]:
     """Print the weights, and what comes of several thresholds."""
-    known = [signs(row) for row in rows]
+    known = [signs(row, by_two=by_two) for row in rows]
     given, right = np.array([one for one, _ in known]), np.array([float(one) for _, one in known])
     documents, kinds = np.array([row["document"] for row in rows]), np.array([row["kind"] for row in rows])
     chances = np.zeros(len(rows))
@@ -140,8 +156,11 @@ def report(rows: list[dict]) -> None:
     )
     good, bad = chances[right > 0], chances[right == 0]
     print(f"AUROC {np.mean(good[:, None] > bad[None]):.2f}, calibration error over five bins {error:.2f}")
-    fitted = np.round(fitted_to(given, right, np.ones(len(right))), 2).tolist()
-    print(dict(zip(("bias", *SIGNS), fitted, strict=True)))
+    fitted = dict(
+        zip(("bias", *SIGNS), np.round(fitted_to(given, right, np.ones(len(right))), 2).tolist(), strict=True)
+    )
+    print(fitted)
+    return fitted
 
 
 def main() -> None:
@@ -151,13 +170,21 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--settings", default="", help="lines of settings.toml, such as the reader")
     parser.add_argument("--keep", type=Path, help="work here and leave the workspace for the next time")
+    parser.add_argument("--write", type=Path, metavar="CARD", help="put the weights for both into this card")
     given = parser.parse_args()
     if given.verb == "look":
         work = given.keep or Path(tempfile.mkdtemp(prefix="pincite-following-"))
         with lawyers.firm(given.data, work, given.settings) as session:
             found = asyncio.run(looked(session))
         given.out.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in found), encoding="utf-8")
-    report([json.loads(line) for line in given.out.read_text(encoding="utf-8").splitlines()])
+    rows = [json.loads(line) for line in given.out.read_text(encoding="utf-8").splitlines()]
+    print("the first reader alone")
+    report(rows, by_two=False)
+    print("both readers")
+    weights = report(rows, by_two=True)
+    if given.write:
+        entries = {**json.loads(given.write.read_bytes()), "second_look_followed": weights}
+        given.write.write_text(json.dumps(entries, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from pincite.answering.candidates import Candidate
-from pincite.answering.chances import FARTHEST_AHEAD, BestCandidate, chance, chance_followed
+from pincite.answering.chances import FARTHEST_AHEAD, FOLLOWED, BestCandidate, chance, chance_followed
 from pincite.answering.formula import Scored, words_of
 from pincite.answering.quote import Quoted, quote
 from pincite.answering.reading import STEPS, THIN, THIN_FOLLOWED, usual_clause
@@ -327,7 +327,10 @@ def test_a_lead_counts_up_to_a_point() -> None:
 
 def test_a_follow_up_is_refused_where_only_both_questions_together_find_it() -> None:
     """What the earlier question brings with it is the earlier answer, not one to what is new."""
-    earlier_again, new_too = chance_followed(1.0, -2.0, 3.0, 0.5), chance_followed(1.0, 2.0, -1.0, 0.5)
+    earlier_again, new_too = (
+        chance_followed(FOLLOWED, 1.0, -2.0, 3.0, 0.5),
+        chance_followed(FOLLOWED, 1.0, 2.0, -1.0, 0.5),
+    )
     assert earlier_again < THIN_FOLLOWED < new_too
 
 

@@ -8,7 +8,7 @@ from tests.answering.test_reading import MANY, asked, of
 
 from pincite.answering.second_look import CERTAIN, LOOKED_AT, FoundTwice, best_places, chance_by_two
 from pincite.models.fakes import OverlapReader
-from pincite.models.ports import NamelessChances, Reader, SecondChances, SecondReader, ToRead
+from pincite.models.ports import FollowedChances, NamelessChances, Reader, SecondChances, SecondReader, ToRead
 
 CHANCES = SecondChances(bias=-2.0, best=0.3, odds=0.1, second=0.4, ahead=0.2, second_ahead=0.2, first=0.5)
 RENT = "When is rent due in each month?"
@@ -36,10 +36,16 @@ class Preferring:
 class Paired:
     """A reader, the one that counts words unless told, with a second one."""
 
-    def __init__(self, second: Reader, first: Reader | None = None, nameless: NamelessChances | None = None) -> None:
+    def __init__(
+        self,
+        second: Reader,
+        first: Reader | None = None,
+        nameless: NamelessChances | None = None,
+        followed: FollowedChances | None = None,
+    ) -> None:
         self._first = first or OverlapReader()
         self.name = self._first.name
-        self.second: SecondReader | None = SecondReader(second, CHANCES, nameless)
+        self.second: SecondReader | None = SecondReader(second, CHANCES, nameless, followed)
 
     async def read(self, question: str, passages: Sequence[ToRead]) -> list[list[float]]:
         return await self._first.read(question, passages)
@@ -77,10 +83,25 @@ def test_nobody_looks_again_where_nothing_answers() -> None:
     assert second.seen == []
 
 
-def test_a_follow_up_is_read_by_the_first_reader_alone() -> None:
+FOLLOWED = FollowedChances(bias=-2.0, best=0.3, newest=0.4, whole=0.0, ahead=0.4)
+BEFORE = "Shall the Landlord insure the Premises?"
+
+
+def test_a_follow_up_is_looked_at_again_only_with_weights_for_it_and_twice() -> None:
     second = Preferring("first day")
-    asked(f"Shall the Landlord insure the Premises? {RENT}", Paired(second), meant="dv0", newest=RENT)
+    asked(f"{BEFORE} {RENT}", Paired(second, UNDECIDED), meant="dv0", newest=RENT)
     assert second.seen == []
+    found = asked(f"{BEFORE} {RENT}", Paired(second, UNDECIDED, followed=FOLLOWED), meant="dv0", newest=RENT)
+    assert found.answer.statements[0].text == DAY
+    assert second.seen.count(DAY) == 2
+
+
+def test_both_readers_tell_how_likely_a_follow_up_is_answered() -> None:
+    liking, disliking = (
+        asked(f"{BEFORE} {RENT}", Paired(second, UNDECIDED, followed=FOLLOWED), meant="dv0", newest=RENT).strength
+        for second in (Preferring("first day"), Preferring("", -6.0))
+    )
+    assert disliking < liking
 
 
 def test_nobody_looks_again_where_the_first_reader_is_certain() -> None:

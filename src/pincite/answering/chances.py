@@ -7,7 +7,7 @@ whether there is an answer at all, for write mode.
 import math
 from dataclasses import dataclass
 
-from pincite.models.ports import NamelessChances
+from pincite.models.ports import FollowedChances, NamelessChances
 
 FARTHEST_AHEAD = 6.0
 """The longest lead that counts, in log odds."""
@@ -43,22 +43,6 @@ class Hope:
     best: float
     odds: float
     likeness: float
-
-
-@dataclass(frozen=True, slots=True)
-class FollowedChances:
-    """Weights for a follow-up, which is read by both questions together and by what is new in it.
-
-    `newest` is for the reader's odds by what is new, `whole` for those by both questions, `ahead` for the lead of the
-    best candidate's score over the next. A candidate that is likelier by both questions than by the new one is often
-    the earlier answer.
-    """
-
-    bias: float
-    best: float
-    newest: float
-    whole: float
-    ahead: float
 
 
 CHANCES = Chances(bias=-3.31, best=0.16, odds=0.24, likeness=-0.19, ahead=0.29, first=2.00)
@@ -130,14 +114,12 @@ def hope(best: float, odds: float, likeness: float) -> float:
     return _share(HOPE.bias + HOPE.best * best + HOPE.odds * odds + HOPE.likeness * math.log(inside / (1 - inside)))
 
 
-def chance_followed(best: float, newest: float, whole: float, ahead: float) -> float:
-    """How likely the best candidate answers a follow-up.
+def chance_followed(by: FollowedChances, best: float, newest: float, whole: float, ahead: float) -> float:
+    """How likely the best candidate answers a follow-up, by weights for the reader or the readers that scored it.
 
-    By its score, the odds by what is new and by both questions, and the lead.
+    From its score, the odds by what is new and by both questions, and the lead.
     """
-    logit = FOLLOWED.bias + FOLLOWED.best * best + FOLLOWED.newest * newest
-    logit += FOLLOWED.whole * whole + FOLLOWED.ahead * ahead
-    return _share(logit)
+    return _share(by.bias + by.best * best + by.newest * newest + by.whole * whole + by.ahead * ahead)
 
 
 def _share(logit: float) -> float:

@@ -4,7 +4,7 @@ Candidates that fit best without the reader are read first, and more only if non
 weighs what it says of each, and `reading_candidates` hands them to it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from itertools import pairwise
@@ -16,10 +16,10 @@ from pincite.answering.lacking import share_lacking, words_asked
 from pincite.answering.nameless import nameless
 from pincite.answering.reading_candidates import read_candidates
 from pincite.answering.readings import WEIGHTS, Readings
-from pincite.answering.second_look import CERTAIN, HOPELESS, best_places
+from pincite.answering.second_look import CERTAIN, HOPELESS, best_places, weighed
 from pincite.documents.document import Document
 from pincite.documents.span import DocumentId, VersionId
-from pincite.models.ports import Embedder, NamelessChances, Reader, SecondChances
+from pincite.models.ports import Embedder, FollowedChances, NamelessChances, Reader, SecondChances
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.query import Query
 from pincite.retrieval.understanding.concepts import meant
@@ -42,8 +42,8 @@ statement when each is judged by weights from other documents (`docs/model-card-
 BY_NEWEST = 2 / 3
 """Weight of the reading of a follow-up by its new words alone, beside the reading by both questions."""
 
-THIN_FOLLOWED = 0.2
-"""Chance below which nothing is stated for a follow-up. Of those that their document does not answer, .84 get no
+THIN_FOLLOWED = 0.25
+"""Chance below which nothing is stated for a follow-up. Of those that their document does not answer, .94 get no
 statement (`runs/fitting/calibrate_following.py`)."""
 
 BY_CLAUSE, UNLIKE = 6.0, 0.25
@@ -191,10 +191,12 @@ def _is_enough(read: Readings, query: Query, left: Sequence[int], thin: float) -
     return read.is_unlikely(thin) if query.newest else read.is_settled(left, thin)
 
 
-def _chances(read: Readings, query: Query, reader: Reader) -> SecondChances | NamelessChances | None:
-    """The weights of two readers for a question like this; None where none were fitted, as for a follow-up."""
-    if reader.second is None or query.newest:
+def _chances(read: Readings, query: Query, reader: Reader) -> SecondChances | NamelessChances | FollowedChances | None:
+    """The weights of two readers for a question like this; None where none were fitted."""
+    if reader.second is None:
         return None
+    if query.newest:
+        return reader.second.followed
     return reader.second.chances if read.is_named else reader.second.nameless
 
 
@@ -231,11 +233,7 @@ async def _read(
     questions, the earlier answer comes again.
     """
     some = [found[at] for at in places]
-    odds = whole = await read_candidates(query.text, some, content_of, reader)
-    newest: list[float] = []
-    if query.newest:
-        newest = await read_candidates(query.newest, some, content_of, reader)
-        odds = [BY_NEWEST * new + (1 - BY_NEWEST) * both for new, both in zip(newest, whole, strict=True)]
+    odds, whole, newest = await _odds(query, some, content_of, reader)
     known = dict(zip(places, odds, strict=True))
     return replace(
         read,
@@ -244,6 +242,17 @@ async def _read(
         newest={**read.newest, **dict(zip(places, newest, strict=True))} if newest else {},
         rounds=(*read.rounds, frozenset(places)),
     )
+
+
+async def _odds(
+    query: Query, some: Sequence[Candidate], content_of: Callable[[VersionId], Document], reader: Reader
+) -> tuple[list[float], list[float], list[float]]:
+    """What a reader makes of candidates: the odds that count, those by the whole query, those by what is new in it."""
+    whole = await read_candidates(query.text, some, content_of, reader)
+    if not query.newest:
+        return whole, whole, []
+    newest = await read_candidates(query.newest, some, content_of, reader)
+    return [BY_NEWEST * new + (1 - BY_NEWEST) * both for new, both in zip(newest, whole, strict=True)], whole, newest
 
 
 async def _read_again(
@@ -255,11 +264,25 @@ async def _read_again(
 ) -> Readings:
     """What is known once the reader's second one has read the best few again; the same where it looks at none."""
     chances = _chances(read, query, reader)
-    if reader.second is None or chances is None or not HOPELESS <= read.strength() < CERTAIN:
+    is_worth_it = query.newest or HOPELESS <= read.strength() < CERTAIN
+    if reader.second is None or chances is None or not is_worth_it:
         return read
     places = best_places(read.scores, read.odds)
-    odds = await read_candidates(query.text, [found[at] for at in places], content_of, reader.second.reader)
-    return replace(read, again=dict(zip(places, odds, strict=True)), chances=chances)
+    some = [found[at] for at in places]
+    odds, whole, newest = await _odds(query, some, content_of, reader.second.reader)
+    return replace(
+        read,
+        again=dict(zip(places, odds, strict=True)),
+        chances=chances,
+        whole=_by_both(read.whole, places, whole),
+        newest=_by_both(read.newest, places, newest),
+    )
+
+
+def _by_both(first: Mapping[int, float], places: Sequence[int], second: Sequence[float]) -> dict[int, float]:
+    """The first reader's odds of a follow-up, by place, with the second one's weighed in; empty for other questions."""
+    seconds = dict(zip(places, second, strict=False))
+    return {at: weighed(odds, seconds.get(at, odds)) for at, odds in first.items()}
 
 
 def _aimed(evidence: Evidence) -> frozenset[DocumentId]:

@@ -7,10 +7,10 @@ question names.
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from pincite.answering.chances import BestCandidate, chance, chance_followed, chance_nameless, hope
+from pincite.answering.chances import FOLLOWED, BestCandidate, chance, chance_followed, chance_nameless, hope
 from pincite.answering.formula import Scored
-from pincite.answering.second_look import BEHIND, SHARE, FoundTwice, chance_by_two
-from pincite.models.ports import NamelessChances, SecondChances
+from pincite.answering.second_look import BEHIND, FoundTwice, chance_by_two, weighed
+from pincite.models.ports import FollowedChances, NamelessChances, SecondChances
 
 ENOUGH, UNLIKELY = 16, 0.5
 """Once so many were read, no more are if the chance is below this share of that from which something is stated: of 54
@@ -52,12 +52,12 @@ class Readings:
     `beside` is what favours each without the reader: the formula, which includes its passage's rank, its document's
     name, and its likeness to the clause that usually says such a thing. `rounds` are the places of those that were read
     together. `labels` are those of their passages, and `is_named` is true if the question names its document. For a
-    follow-up, `whole` and `newest` are the odds by both questions and by what is new, by place; for any
-    other question, they are empty. `again` are a second reader's odds, by place, which count for most,
-    and `chances` are for both; they are empty and None where there was no second look. If the question names no
-    document, `lacking` has the share of its words that the candidate's document has nowhere, by place; `competing` is
-    how many documents the search considered. `alike` are the places of those that repeat each, by place: they are no
-    rivals, as items of one list with its lead-in are not.
+    follow-up, `whole` and `newest` are the odds by both questions and by what is new, by place, of both readers where
+    the second one looked; for any other question, they are empty. `again` are a second reader's odds, by place, and
+    `chances` are for both; they are empty and None where there was no second look. If the question names no document,
+    `lacking` has the share of its words that the candidate's document has nowhere, by place; `competing` is how many
+    documents the search considered. `alike` are the places of those that repeat each, by place: they are no rivals, as
+    items of one list with its lead-in are not.
     """
 
     made: Scored
@@ -69,7 +69,7 @@ class Readings:
     newest: Mapping[int, float] = field(default_factory=dict)
     rounds: tuple[frozenset[int], ...] = ()
     again: Mapping[int, float] = field(default_factory=dict)
-    chances: SecondChances | NamelessChances | None = None
+    chances: SecondChances | NamelessChances | FollowedChances | None = None
     lacking: Mapping[int, float] = field(default_factory=dict)
     competing: int = 1
     alike: Mapping[int, frozenset[int]] = field(default_factory=dict)
@@ -89,8 +89,7 @@ class Readings:
         odds, beside = self.odds[at], self.beside[at]
         if odds is None:
             return LAST + beside
-        both = (1 - SHARE) * odds + SHARE * self.again.get(at, odds)
-        return WEIGHTS.odds * both + beside - WEIGHTS.none
+        return WEIGHTS.odds * weighed(odds, self.again.get(at, odds)) + beside - WEIGHTS.none
 
     def strength(self, without: Container[int] = ()) -> float:
         """How likely the best candidate answers, 0 to 1; those at `without` are left out. It is 0 if none was read."""
@@ -103,16 +102,18 @@ class Readings:
         best = max(kept, key=lambda at: scores[at])
         ahead = self._lead(best, scores)
         if self.newest:
-            return chance_followed(scores[best], self.newest[best], self.whole[best], ahead)
+            return chance_followed(FOLLOWED, scores[best], self.newest[best], self.whole[best], ahead)
         likeness, lacking = self.made.strength(without), self.lacking.get(best, 0.0)
         odds, label = self.odds[best] or 0.0, self.labels[best]
         found = BestCandidate(scores[best], odds, likeness, ahead, label, lacking, self.competing)
         return chance(found, is_named=self.is_named)
 
-    def _chance_by_two(self, chances: SecondChances | NamelessChances, kept: Sequence[int]) -> float:
+    def _chance_by_two(self, chances: SecondChances | NamelessChances | FollowedChances, kept: Sequence[int]) -> float:
         scores = {at: self._score(at) for at in kept}
         best = max(kept, key=lambda at: scores[at])
         ahead = self._lead(best, scores)
+        if isinstance(chances, FollowedChances):
+            return chance_followed(chances, scores[best], self.newest[best], self.whole[best], ahead)
         if isinstance(chances, NamelessChances):
             lacking, label = self.lacking.get(best, 0.0), self.labels[best]
             by_both = BestCandidate(scores[best], 0.0, 0.0, ahead, label, lacking, self.competing)

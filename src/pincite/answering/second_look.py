@@ -16,7 +16,8 @@ by 4 as by 12."""
 
 HOPELESS, CERTAIN = 0.1, 0.9
 """Chances by the first reader below and from which there is no second look: it would hardly change what is stated. Of
-293 questions for steering that name their document, .77 are looked at again."""
+293 questions for steering that name their document, .77 are looked at again. Follow-ups always are: without these two
+bounds .57 instead of .52 of 81 are stated and right."""
 
 SHARE = 0.7
 """What the second reader's log odds count beside the first one's. It is the better one of the two, on steering as good
@@ -53,6 +54,11 @@ def best_places(scores: Sequence[float], odds: Sequence[float | None]) -> list[i
     """The places of the best candidates among those that were read, the best one first."""
     read = [at for at, one in enumerate(odds) if one is not None]
     return sorted(read, key=lambda at: -scores[at])[:LOOKED_AT]
+
+
+def weighed(first: float, second: float) -> float:
+    """The log odds by both readers."""
+    return (1 - SHARE) * first + SHARE * second
 
 
 def signs(found: FoundTwice) -> tuple[float, ...]:

@@ -22,7 +22,7 @@ from pincite.models.onnx_graph import (
     readable,
     usable_cores,
 )
-from pincite.models.ports import NamelessChances, SecondChances, SecondReader, ToRead
+from pincite.models.ports import FollowedChances, NamelessChances, SecondChances, SecondReader, ToRead
 
 SHIPPED = WEIGHTS / "reader-l6-legal-int8.json"
 """The card of the model inside the package; `docs/model-card-reader.md` says where it comes from."""
@@ -37,7 +37,7 @@ QUESTION_TOKENS, HEADING_TOKENS, AROUND_TOKENS = 48, 20, 18
 """Shares of a window, in tokens: the first ones of the question; the last ones of the headings, which are nearest to
 the sentence; the last ones before the sentence, and as many after it."""
 
-Weights = TypeVar("Weights", SecondChances, NamelessChances)
+Weights = TypeVar("Weights", SecondChances, NamelessChances, FollowedChances)
 
 UNREAD = -30.0
 """Log odds of a sentence without a readable word."""
@@ -102,20 +102,22 @@ class OnnxReader:
         return odds
 
 
-def read_chances(card: Path) -> tuple[SecondChances, NamelessChances | None]:
+def read_chances(card: Path) -> tuple[SecondChances, NamelessChances | None, FollowedChances | None]:
     """The weights for two readers in the card of the second one, under `second_look`.
 
-    Those for questions that name no document are under `second_look_nameless`, where there are any.
+    Those for questions that name no document are under `second_look_nameless`, and those for follow-ups under
+    `second_look_followed`, where there are any.
 
     Raises:
         ModelError: the card cannot be read, or lacks such weights.
     """
     try:
         entries = json.loads(card.read_bytes())
-        nameless = entries.get("second_look_nameless")
+        nameless, followed = entries.get("second_look_nameless"), entries.get("second_look_followed")
         return (
             _weights(SecondChances, entries["second_look"]),
             None if nameless is None else _weights(NamelessChances, nameless),
+            None if followed is None else _weights(FollowedChances, followed),
         )
     except OSError as error:
         raise ModelError(f"the model card {card} could not be read ({error.strerror}); {REMEDY}") from error

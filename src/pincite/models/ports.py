@@ -329,12 +329,30 @@ class NamelessChances:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowedChances:
+    """Weights for a follow-up, which is read by both questions together and by what is new in it.
+
+    `newest` is for the reader's odds by what is new, `whole` for those by both questions, `ahead` for the lead of the
+    best candidate's score over the next. A candidate that is likelier by both questions than by the new one is often
+    the earlier answer.
+    """
+
+    bias: float
+    best: float
+    newest: float
+    whole: float
+    ahead: float
+
+
+@dataclass(frozen=True, slots=True)
 class SecondReader:
     """A reader for the few best candidates, and how likely the best one is by both readers.
 
-    `nameless` is for questions that name no document; without it, there is no second look at what answers these.
+    `nameless` is for questions that name no document, `followed` for follow-ups; without them, there is no second look
+    at what answers these.
     """
 
     reader: Reader
     chances: SecondChances
     nameless: NamelessChances | None = None
+    followed: FollowedChances | None = None
