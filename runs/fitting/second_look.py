@@ -26,7 +26,7 @@ from runs.measuring import results
 from pincite.answering.chances import BestCandidate, chance
 from pincite.answering.reading import THIN
 from pincite.answering.readings import ALONE, WEIGHTS
-from pincite.answering.second_look import CERTAIN, HOPELESS, LOOKED_AT, SHARE, FoundTwice, signs
+from pincite.answering.second_look import CERTAIN, HOPELESS, LOOKED_AT, SHARE, FoundTwice, counted, signs
 from pincite.models.onnx_reader import SHIPPED, OnnxReader
 from pincite.models.ports import NamelessChances, SecondChances
 
@@ -57,7 +57,7 @@ async def answered(each: Look, first: OnnxReader, second: OnnxReader) -> Answere
     if not HOPELESS <= likely < CERTAIN:
         return Answered(each, right, likely, right, None)
     places = sorted(scores, key=lambda at: -scores[at])[:LOOKED_AT]
-    again = await read_at(each, places, second)
+    again = {at: counted(odds[at], one) for at, one in (await read_at(each, places, second)).items()}
     both = {at: scores[at] + WEIGHTS.odds * SHARE * (again[at] - odds[at]) for at in places}
     best = max(places, key=lambda at: both[at])
     ahead = both[best] - max((both[at] for at in places if at != best), default=both[best] - ALONE)

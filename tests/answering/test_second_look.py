@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from tests.answering.test_reading import MANY, asked, of
 
-from pincite.answering.second_look import CERTAIN, LOOKED_AT, FoundTwice, best_places, chance_by_two
+from pincite.answering.second_look import CERTAIN, LOOKED_AT, FoundTwice, best_places, chance_by_two, counted
 from pincite.models.fakes import OverlapReader
 from pincite.models.ports import FollowedChances, NamelessChances, Reader, SecondChances, SecondReader, ToRead
 
@@ -102,6 +102,18 @@ def test_both_readers_tell_how_likely_a_follow_up_is_answered() -> None:
         for second in (Preferring("first day"), Preferring("", -6.0))
     )
     assert disliking < liking
+
+
+def test_what_the_first_reader_rules_out_the_second_does_not_bring_back() -> None:
+    assert counted(-2.5, 6.0) == -2.5
+    assert counted(-2.5, -4.0) == -4.0
+    assert counted(-1.5, 6.0) == 6.0
+    ruling_out = Preferring("", likes=-2.5)
+    bringing_back, agreeing = (
+        asked(RENT, Paired(second, ruling_out), meant="dv0").strength
+        for second in (Preferring("first day"), Preferring("", likes=-2.5))
+    )
+    assert bringing_back == agreeing
 
 
 def test_nobody_looks_again_where_the_first_reader_is_certain() -> None:

@@ -16,7 +16,7 @@ from pincite.answering.lacking import share_lacking, words_asked
 from pincite.answering.nameless import nameless
 from pincite.answering.reading_candidates import read_candidates
 from pincite.answering.readings import WEIGHTS, Readings
-from pincite.answering.second_look import CERTAIN, HOPELESS, best_places, weighed
+from pincite.answering.second_look import CERTAIN, HOPELESS, best_places, counted, weighed
 from pincite.documents.document import Document
 from pincite.documents.span import DocumentId, VersionId
 from pincite.models.ports import Embedder, FollowedChances, NamelessChances, Reader, SecondChances
@@ -270,9 +270,11 @@ async def _read_again(
     places = best_places(read.scores, read.odds)
     some = [found[at] for at in places]
     odds, whole, newest = await _odds(query, some, content_of, reader.second.reader)
+    firsts = [read.odds[at] or 0.0 for at in places]
+    again = odds if query.newest else list(map(counted, firsts, odds))
     return replace(
         read,
-        again=dict(zip(places, odds, strict=True)),
+        again=dict(zip(places, again, strict=True)),
         chances=chances,
         whole=_by_both(read.whole, places, whole),
         newest=_by_both(read.newest, places, newest),

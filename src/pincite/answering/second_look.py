@@ -23,6 +23,11 @@ SHARE = 0.7
 """What the second reader's log odds count beside the first one's. It is the better one of the two, on steering as good
 by itself as with the first; .6 and .8 give the same within .01."""
 
+RULED_OUT = -2.0
+"""Log odds by the first reader below which the second one's count only if they are lower. Of 22 questions for steering
+whose best candidate has so little, one is right; and the second reader may like a sentence for two words ("lowest
+amount")."""
+
 BEHIND = 500.0
 """Subtracted from the scores of those that the second reader did not get: they come after those that it did, and before
 those that nobody read."""
@@ -54,6 +59,11 @@ def best_places(scores: Sequence[float], odds: Sequence[float | None]) -> list[i
     """The places of the best candidates among those that were read, the best one first."""
     read = [at for at, one in enumerate(odds) if one is not None]
     return sorted(read, key=lambda at: -scores[at])[:LOOKED_AT]
+
+
+def counted(first: float, second: float) -> float:
+    """The second reader's log odds as they count: what the first one rules out, it does not bring back."""
+    return min(first, second) if first < RULED_OUT else second
 
 
 def weighed(first: float, second: float) -> float:
