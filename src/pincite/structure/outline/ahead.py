@@ -68,6 +68,14 @@ class Ahead:
             return label.mark == "dotted" and label.path[:-1] == frame.prefix and label.path[-1] == frame.last + 1
         return same_mark(frame.mark, label.mark) and (frame.counting, frame.last + 1) in self.readings(label)
 
+    def counts_on(self, index: int) -> bool:
+        """True when the two numbers after a candidate follow in order, before its own number comes again."""
+        label = self.labels[index]
+        again = self.next(label.mark, label.token, index)
+        second = self.next(label.mark, str(label.path[0] + 1), index)
+        third = self.next(label.mark, str(label.path[0] + 2), second) if second is not None else None
+        return third is not None and (again is None or third < again)
+
     def nests(self, index: int, frame: Frame) -> bool:
         """True when the sequence goes on after a list of the same style that starts here: the list is nested in it."""
         label = self.labels[index]

@@ -52,6 +52,10 @@ _SHORT_LINE = 60
 """A shorter line was not wrapped, so what follows it starts a new line of text (EDGAR wraps at 70 to 80)."""
 
 
+_LONGEST_WRAPPED = 200
+"""No text wraps its lines later than this."""
+
+
 def find_labels(text: str) -> list[Label]:
     """All candidates in order of position, without references."""
     found: list[Label] = []
@@ -86,6 +90,8 @@ def find_labels(text: str) -> list[Label]:
             place, adjacent = found.pop().place, False
         elif adjacent:
             place = max(place, found[-1].place)
+        if mark == "bare" and place is LabelPosition.BREAK and _is_below_paragraph(text, start, before[len(words) :]):
+            place = LabelPosition.LINE
         if match["added"] is not None and place < LabelPosition.LINE:
             continue
         if match["worded"] is not None and (adjacent or place < LabelPosition.GAP):
@@ -179,8 +185,14 @@ def _place(text: str, start: int, before: str, words: str) -> LabelPosition:
     return LabelPosition.BREAK if len(gap) > 1 or last in ".;:" or words.endswith(_STOPS) else LabelPosition.INLINE
 
 
+def _is_below_paragraph(text: str, start: int, gap: str) -> bool:
+    """True at the start of a line below one that is longer than any wrapped one, and so is a whole paragraph."""
+    end = start - len(gap)
+    return "\n" in gap and end > _LONGEST_WRAPPED and "\n" not in text[end - _LONGEST_WRAPPED : end]
+
+
 _NEXT = re.compile(r"\s{0,40}(\S)")
-_CHILD = re.compile(r"[ \t]*[A-Z][^.;:()\r\n\d]{2,100}\s(?P<chapter>\d{1,2})\.0?1\.?\s")
+_CHILD = re.compile(r"[ \t]*[A-Z][^.:\r\n\d]{2,100}\s(?P<chapter>\d{1,2})\.0?1\.?\s")
 
 
 def _heads_child(text: str, end: int, path: tuple[int, ...]) -> bool:

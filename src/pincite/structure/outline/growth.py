@@ -18,7 +18,7 @@ from pincite.structure.outline.columns import number_columns
 from pincite.structure.outline.computed import with_computed
 from pincite.structure.outline.contents import contents_ranges
 from pincite.structure.outline.furniture import outside_furniture, repeated_lines
-from pincite.structure.outline.headings import LONGEST_HEADING, Span, heading_after, section_heading
+from pincite.structure.outline.headings import LONGEST_HEADING, Span, heading_after, heading_line, section_heading
 from pincite.structure.outline.labels import KEYWORDS, Label, LabelPosition, may_open_part
 from pincite.structure.outline.lone import lone_labels
 from pincite.structure.outline.openings import (
@@ -40,7 +40,7 @@ from pincite.structure.outline.sequence import (
 )
 from pincite.structure.outline.set_off import goes_with_part, set_off_headings, without_title, words_after
 from pincite.structure.outline.signatures import opening_words, signature_blocks
-from pincite.structure.outline.tree import LISTS, NodeMark, Stack
+from pincite.structure.outline.tree import CHAPTERS, LISTS, NodeMark, Stack
 from pincite.structure.outline.unnumbered import (
     LINES_ARE_PARAGRAPHS,
     bold_openings,
@@ -67,6 +67,8 @@ LONGEST_RECITALS = 20_000
 """Characters after the start of recitals within which the operative words end them."""
 
 _DEFINES = re.compile(r"efinition|EFINITION|efined|EFINED|nterpretation|NTERPRETATION|lossary|LOSSARY")
+
+_SENTENCE = re.compile(r"[a-z)”\"]\.(?=\s)")
 
 _Sort = Literal[
     "a column", "a heading", "b label", "c marked", "c signature", "d capitals", "d set off", "e definition"
@@ -219,6 +221,8 @@ class Growth:
             heading = None
         if heading is None and (label.mark == "code" or self._text[label.start] == "§"):
             heading = section_heading(self._text, label.end, limit)
+        if label.mark == "bare" and heading is None and self._counts_chapters(at, limit):
+            heading = heading_line(self._text, label.end, limit)
         if label.mark == "bare" and heading is None:
             return 0
         node = add_label(
@@ -245,6 +249,18 @@ class Growth:
         shown = words_after(label.end, self._text, look) if look is not None and look.end <= limit else None
         node.heading = heading or term or shown
         return node.heading[1] if node.heading is not None else node.label_end
+
+    def _counts_chapters(self, at: int, limit: int) -> bool:
+        """True for the next of chapters whose numbers have no mark, and for a first one that two more follow.
+
+        The first holds sentences or smaller numbers up to `limit`, the number after it; a row of a table does not.
+        """
+        label = self._labels[at]
+        if label.path == (1,):
+            below = self._labels[at + 1].mark if at + 1 < len(self._labels) else label.mark
+            holds_words = below in ("dotted", *LISTS) or _SENTENCE.search(self._text, label.end, limit) is not None
+            return holds_words and not self.stack.holds(*CHAPTERS, "dotted") and self._ahead.counts_on(at)
+        return any(frame.mark == "bare" and self._ahead.continues(label, frame) for frame in self.stack.frames)
 
     def _is_certain(self, label: Label) -> bool:
         """False for a number that may belong to words elsewhere, or stand under a number that was lost.

@@ -81,6 +81,23 @@ def section_heading(text: str, position: int, limit: int) -> Span | None:
     return (start, end) if line_end < limit and text[line_end] in "\r\n" else None
 
 
+def heading_line(text: str, position: int, limit: int) -> Span | None:
+    """The phrase that fills the line of a number without a mark, however long and in whatever case; or None.
+
+    "10 Deletion of data at the conclusion of the event". It ends in no punctuation mark, and what is below it begins
+    anew.
+    """
+    span = section_heading(text, position, limit)
+    if span is None:
+        return None
+    end = _line_end(text, span[0], limit)
+    is_cut = text[span[0] : end].rstrip(" \t*_")[-1:] in _CUT_SHORT
+    return None if is_cut or _GOES_ON.match(text, end) is not None else span
+
+
+_CUT_SHORT = frozenset(".,;:&–—-")
+"""Signs with which no heading ends that fills its line."""
+
 _MOST_FURNITURE = 5
 """Most lines of page furniture that are skipped between a number and its heading."""
 
@@ -101,7 +118,7 @@ def _heading_at(text: str, start: int, limit: int, must_end_line: bool) -> Span 
         return None
     while end > start and (text[end - 1].isspace() or text[end - 1] in "*_-–—"):
         end -= 1
-    if end > start and text[end - 1] in ",;":
+    if end > start and (text[end - 1] in ",;" or _LISTED.search(text, max(start, end - 6), end) is not None):
         return None
     if sign is not None and sign in "\r\n" and _GOES_ON.match(text, end) is not None:
         return None
@@ -120,6 +137,9 @@ def _cut(text: str, start: int, stop: int) -> tuple[int, str | None]:
         return match.start(), match[0][:1]
     return stop, None
 
+
+_LISTED = re.compile(r"[,;]\s{0,2}(?:and|or)\Z")
+"""The end of an item before the last one: "Acme Pty Ltd of 1 High Street; and"."""
 
 _GOES_ON = re.compile(r"[ \t\u00a0]*\r?\n[ \t\u00a0]*[a-z]")
 _ENDS_LINE = re.compile(r"[.: \t*_]*(?=[\r\n\f]|\Z)")

@@ -15,6 +15,9 @@ INDENTED = 2
 FARTHEST_RECOVERY = 40
 """The highest number at which chapters are resumed; higher ones are years, rooms and amounts."""
 
+MOST_PARTIES = 6
+"""The most numbered parties before the body of an agreement."""
+
 LAST_LETTERS = ("w", "x", "y")
 """Letters with which a list may begin, if the next one follows."""
 
@@ -113,7 +116,7 @@ def _started(stack: Stack, ahead: Ahead, index: int, counting: Counting, *, renu
     label = ahead.labels[index]
     if label.mark == "dot" and label.place < LabelPosition.BREAK:
         return None
-    if label.mark == "bare" and stack.holds(*CHAPTERS, "dotted"):
+    if label.mark == "bare" and stack.holds(*CHAPTERS, "dotted") and not _begins_anew(stack, ahead, index):
         return None
     if label.place >= LabelPosition.LINE or (label.mark == "dot" and counting == "decimal"):
         stack.close_inline()
@@ -141,6 +144,16 @@ def _started(stack: Stack, ahead: Ahead, index: int, counting: Counting, *, renu
         return None
     del stack.frames[kept:]
     return stack.push(_node(stack, label, counting, 1), (), 1)
+
+
+def _begins_anew(stack: Stack, ahead: Ahead, index: int) -> bool:
+    """True for a first chapter after numbered parties: those are few, hold nothing, and their numbers have no mark."""
+    open_ones = [frame for frame in stack.frames if frame.mark in (*CHAPTERS, "dotted")]
+    return (
+        all(frame.mark == "bare" and frame.last <= MOST_PARTIES for frame in open_ones)
+        and not any(node.children for frame in open_ones for node in frame.nodes)
+        and ahead.counts_on(index)
+    )
 
 
 def _end_sentence(stack: Stack, ahead: Ahead, index: int, text: str) -> None:
