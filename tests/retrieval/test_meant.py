@@ -341,3 +341,21 @@ def test_a_firm_is_named_by_its_whole_name_however_ordinary_its_words(question: 
     deal += "and Harrobin Ltd.\n\n1. Effective Date\n\nFees are due on the Effective Date.\n"
     engines = build(further=(*SEEN, (OPEN, "/firm/a7.txt", deal)))
     assert {Path(path).stem for path in named_paths(question, engines)} == meant
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("Who cleans up if fuel spills from the ship?", set()),
+        ("may we park on the terrace at night, and is fuel stored there?", set()),
+        ("Under the fuel deal, who cleans up?", {"carriage"}),
+        ("who cleans up under our fuel contract?", {"carriage"}),
+        ("Must Harrobin Fuel clean up?", {"carriage"}),
+        ("must harrobin clean up spilt fuel?", {"carriage"}),
+    ],
+)
+def test_an_ordinary_word_of_a_party_s_name_says_what_is_asked(question: str, meant: set[str]) -> None:
+    deal = "CARRIAGE AGREEMENT\n\nThis Agreement is made on 3 May 2019 between Harrobin Fuel Service LLC (the Owner) "
+    deal += "and Velmar Ltd.\n\n1. Spills\n\nThe Owner cleans up what the ship spills.\n"
+    engines = build(further=(*SEEN, (OPEN, "/firm/carriage.txt", deal)))
+    assert {Path(path).stem for path in named_paths(question, engines)} == meant

@@ -23,6 +23,7 @@ from pincite.index.port import Searching
 from pincite.index.words import terms
 from pincite.retrieval.hints import SURE, TOGETHER, WORD, Hint, looked_up, scarcity, without
 from pincite.retrieval.nowhere import RARE, documents_with_names, given, unknown_name, unmentioned_name
+from pincite.retrieval.understanding.mentions import mentions_in
 from pincite.retrieval.understanding.names import DOCUMENTS, OPENERS
 from pincite.structure.facts.cities import states_of_cities
 from pincite.structure.facts.places import places_in, with_places
@@ -75,6 +76,11 @@ HALF = 2
 LEAST_OF_NAMES = 0.5
 """Least share of the names of a question, by how well each tells, that a document must have to be meant; it may have
 one once, in an e-mail, or throughout."""
+
+LEAST_NAMED = 0.5
+"""Least share of `MEANT_FROM` that a question without a name must reach by more than single ordinary words. One
+that only one document has on its card is part of a name there, and says what is asked: "if fuel leaks" does not name
+Midstream Fuel Service."""
 
 LEAST_OF_HOUSE = 0.3
 """The least rarity of all words together of a run that may be a firm's name: "Effective Date" has none."""
@@ -130,7 +136,8 @@ async def meant(question: str, scope: Scope, catalogue: Catalogue, index: Search
         parts.setdefault(document, {})[" ".join(title)] = TITLED
     matters = {word for matter in scope.matters for word in name_words(matter)}
     mentioning = _mentioning(question, parts, matters)
-    scores = {document: sum(parts[document].values()) for document in mentioning or _bearing_a_name(words, parts)}
+    bearing = mentioning or _bearing_a_name(words, parts, _said_of_documents(by_places))
+    scores = {document: sum(parts[document].values()) for document in bearing}
     best = max(scores, key=lambda document: (scores[document], document), default=None)
     held = {key for said in parts.values() for key in said}
     if best is None or scores[best] < MEANT_FROM:
@@ -279,8 +286,10 @@ def _mentioning(question: str, parts: Mapping[DocumentId, Mapping[str, float]], 
     return {document for document, said in parts.items() if any(rare <= said.keys() for rare in names)}
 
 
-def _bearing_a_name(words: Sequence[_Word], parts: Mapping[DocumentId, Mapping[str, float]]) -> Collection[DocumentId]:
-    """The documents that have the names of a question, which have capitals; all if none has one, or there is none.
+def _bearing_a_name(
+    words: Sequence[_Word], parts: Mapping[DocumentId, Mapping[str, float]], of_documents: Set[str]
+) -> Collection[DocumentId]:
+    """The documents that have the names of a question, which have capitals; if none has one, those otherwise named.
 
     Words in lower case say what is asked, however rare they are: "Alliance Bank's depositors" are of no other bank.
     """
@@ -288,7 +297,20 @@ def _bearing_a_name(words: Sequence[_Word], parts: Mapping[DocumentId, Mapping[s
     telling = {name: max((said.get(name, 0.0) for said in parts.values()), default=0.0) for name in names}
     borne = {document: sum(telling[name] for name in names & said.keys()) for document, said in parts.items()}
     most = max(borne.values(), default=0.0)
-    return {document for document, score in borne.items() if score >= LEAST_OF_NAMES * most} if most else parts.keys()
+    if most:
+        return {document for document, score in borne.items() if score >= LEAST_OF_NAMES * most}
+    plain = {word.plain for word in words if rarity(word.plain) < RARE} - of_documents
+    return {
+        document
+        for document, said in parts.items()
+        if sum(score for key, score in said.items() if key not in plain) >= LEAST_NAMED * MEANT_FROM
+    }
+
+
+def _said_of_documents(question: str) -> frozenset[str]:
+    """The words that say which document is mentioned by its kind: "fuel" of "the fuel deal"."""
+    mentions = mentions_in(" ".join(question.split()))
+    return frozenset(word for one in mentions for word in (*one.names, *(word for kind in one.kinds for word in kind)))
 
 
 async def said_by_words(
