@@ -316,6 +316,23 @@ def interval(right: Sequence[bool], groups: Sequence[str]) -> tuple[float, float
     return float(np.mean(right)), float(low), float(high)
 
 
+NOTED = {
+    "all of one clause": "about one clause",
+    "capitals": "… the answer stands in capitals",
+    "roles": "… a role stands for a name, or the reverse",
+    "everyday": "… everyday words",
+    "figures": "… figures",
+    "exception": "… an exception",
+    "mirrored": "… the other party has the same duty",
+    "contracts": "… contracts",
+    "NDAs": "… NDAs",
+    "guides": "… guides",
+    "policies": "… policies",
+    "follow-ups": "follow-ups",
+}
+"""Rows of the pages, by what the printed table calls them; the other kinds have too few questions."""
+
+
 def report(rows: Sequence[Question], replies: dict[str, dict], title: str) -> results.Notes:
     """Print the table, and give back its figures."""
     notes = results.Notes()
@@ -347,12 +364,14 @@ def report(rows: Sequence[Question], replies: dict[str, dict], title: str) -> re
             + ", ".join(f"{np.mean([rank <= k for rank in ranks]):.2f}" for k in (1, 5, 20))
             + " |"
         )
-        notes.note(name, "right", share, len(of), (low, high))
-        notes.note(name, "wrong", float(np.mean(wrong)))
-        notes.note(name, "refused", 1 - float(np.mean(right)) - float(np.mean(wrong)))
+        if (row := NOTED.get(name)) is None:
+            continue
+        notes.note(row, "right", share, len(of), (low, high))
+        notes.note(row, "wrong", float(np.mean(wrong)))
+        notes.note(row, "refused", 1 - float(np.mean(right)) - float(np.mean(wrong)))
         for column, k in (("first", 1), ("first 5", 5), ("first 20", 20)):
-            notes.note(name, column, float(np.mean([rank <= k for rank in ranks])))
-        notes.note(name, "first of another document", float(np.mean(other)))
+            notes.note(row, column, float(np.mean([rank <= k for rank in ranks])))
+        notes.note(row, "first of another document", float(np.mean(other)))
     absent = [row for row in rows if row.kind == "absent" and row.id in replies]
     if absent:
         refused = [not replies[row.id]["statements"] for row in absent]
