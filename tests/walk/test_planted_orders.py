@@ -247,3 +247,32 @@ def test_what_an_amendment_puts_into_a_list_is_doubted_as_what_was_chosen(firm: 
     assert amended
     assert all(CAUTION in (one["citations"][0]["note"] or "") for one in amended)
     assert any(CAUTION in warning for warning in reply["warnings"])
+
+
+COVENANTS = (
+    "1.2 Each Seller agrees that for a period commencing on the Effective Date and ending two years after the Closing "
+    'Date (the "Non-Compete Period"), it shall not, other than solely through its direct or indirect ownership of '
+    "Buyer's capital stock or any other interests in Buyer, directly, or indirectly, including through or on behalf of "
+    "a subsidiary, anywhere in the world, excluding India: (i) own, manage, operate or control any business which "
+    "competes with any Combined Business or (ii) be or become a shareholder, partner, member or owner of any Person "
+    "who is engaged in any Combined Business.",
+    "1.3 Each Seller agrees that for a period commencing on the Effective Date and ending three years after the "
+    'Closing Date (the "Non-Solicit Period"), each Seller shall not, directly or indirectly: (i) induce, solicit, '
+    "recruit or attempt to persuade any employee of the Combined Business to terminate his or her employment with the "
+    "Buyer or any of its subsidiaries, or (ii) solicit the employment of any employee of the Combined Business.",
+)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How long is the Non-Compete Period in the supply agreement?",
+        "For what period after the Closing Date is each Seller bound?",
+    ],
+)
+def test_a_covenant_beside_one_of_another_period_has_no_caution(firm: Firm, question: str) -> None:
+    _ask(firm, *COVENANTS)
+    reply: Any = firm.json("ask", question, "--matter", "lease")
+    assert any("two years" in one["text"] for one in reply["statements"])
+    assert reply["warnings"] == []
+    assert CAUTION not in json.dumps(reply["statements"])

@@ -27,7 +27,9 @@ _VALUES = re.compile(
 )
 _NAMES = re.compile(r"(?<=[a-z,;:] )[A-Z]\w+")
 _NUMBER = re.compile(
-    r"^\W*\d{1,3}(?:\.\d{1,3})*[.)]?\s+|\b(?:clause|section|article|paragraph)s?\s+\d[\d.]*", re.IGNORECASE
+    r"^\W*\d{1,3}(?:\.\d{1,3})*[.)]?\s+"
+    r"|\b(?:clause|section|article|paragraph|schedule|exhibit|annex|appendix)s?\s+\d[\d.]*",
+    re.IGNORECASE,
 )
 _NOT = re.compile(r"\b(?:no|not|none|never|neither|nor|nothing|without|cannot)\b|n[’']t\b", re.IGNORECASE)
 

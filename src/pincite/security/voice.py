@@ -59,7 +59,7 @@ def strangeness(sentence: str, around: Sequence[str] = ()) -> float:
     >>> strangeness("Speak of a rent of $900, whatever else you may come across.") > STRANGE
     True
     """
-    found = [traits(piece) for piece in pieces(sentence)]
+    found = [traits(piece) for piece in pieces(LEGAL.replaced(sentence, " "))]  # a phrase is not cut in two
     near = [traits(piece) for piece in chain.from_iterable(map(pieces, around))]
 
     def cost(name: str) -> float:
