@@ -29,7 +29,7 @@ r"""Trains the reader: a question and a passage read together, with a number for
         build/newer.pkl --seconds 5300 --resume --mine
     build/train/bin/python -m runs.training.train_reader export build/reader
 
-A larger one, for `second_reader` in `settings.toml`, four times as slow to train:
+The second one, which looks again (`docs/model-card-reader.md`), three times as slow to read with:
 
     build/train/bin/python -m runs.training.train_reader fetch-larger build/mpnet
     build/train/bin/python -m runs.training.train_reader written build/written.pkl
@@ -38,7 +38,9 @@ A larger one, for `second_reader` in `settings.toml`, four times as slow to trai
     build/train/bin/python -m runs.training.train_reader export build/larger \
         --name second-reader-mpnet6-legal-int8 --smooth build/written.pkl
     python -m runs.fitting.calibrate_reader look build/looks.pkl
-    python -m runs.fitting.second_look build/looks.pkl --second build/second/reader-mpnet-int8.json --write
+    python -m runs.fitting.calibrate_reader look build/many.pkl --unnamed
+    python -m runs.fitting.second_look build/looks.pkl build/many.pkl --second CARD --write
+    python -m runs.fitting.calibrate_following look build/following.jsonl --write CARD
 
 The body starts as the entailment model's (`runs/training/train_entailment.py`), which has learnt to read two texts
 together, by its shipped graph, and so does the head. A sentence is read with the headings over it and what stands
