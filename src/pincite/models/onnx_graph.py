@@ -189,7 +189,7 @@ def open_session(card: ModelCard) -> onnxruntime.InferenceSession:
     opened = _SESSIONS.get(card.graph_sha256)
     if opened is not None and _is_as_seen(card.graph, card.graph_sha256):
         return opened
-    graph = whole_graph(card)
+    graph = _verified(card.graph, card.graph_sha256)
     return opened if opened is not None else _SESSIONS.setdefault(card.graph_sha256, _session(card.graph[0], graph))
 
 
@@ -243,15 +243,6 @@ def _threads() -> ThreadPoolExecutor:
 def readable(text: str) -> str:
     """A text that a tokenizer accepts: lone surrogates, which cannot be encoded, become unknown characters."""
     return text.encode("utf-8", "replace").decode("utf-8")
-
-
-def whole_graph(card: ModelCard) -> bytes:
-    """The bytes of a model's graph, its parts put together.
-
-    Raises:
-        ModelError: a file is missing or damaged.
-    """
-    return _verified(card.graph, card.graph_sha256)
 
 
 def _verified(paths: tuple[Path, ...], sha256: str) -> bytes:

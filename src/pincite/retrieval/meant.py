@@ -23,8 +23,9 @@ from pincite.index.port import Searching
 from pincite.index.words import terms
 from pincite.retrieval.hints import SURE, TOGETHER, WORD, Hint, looked_up, scarcity, without
 from pincite.retrieval.nowhere import RARE, documents_with_names, given, unknown_name, unmentioned_name
+from pincite.retrieval.titled import APART, MOST_TITLED, TITLED, bearing, titled, titles_in
 from pincite.retrieval.understanding.mentions import mentions_in
-from pincite.retrieval.understanding.names import DOCUMENTS, OPENERS
+from pincite.retrieval.understanding.names import OPENERS
 from pincite.structure.facts.cities import states_of_cities
 from pincite.structure.facts.places import places_in, with_places
 
@@ -40,14 +41,6 @@ TELLING = 8.0
 """The least score of a word for the best document with which it is a name. Every document that has all such words is
 meant as well, since a name may be in an e-mail or a schedule that is not called by it."""
 
-TITLED = 16.0
-"""The score of a document whose title, file or parties have "terms", "policy", "agreement" … and every word before it,
-however ordinary these are: "the event terms"."""
-
-MOST_TITLED, MOST_BEFORE = 3, 3
-"""The most documents that such words may fit to be a title, not a kind, and the most words that are read before the
-last."""
-
 MOST_WORDS = 40
 """The number of a question's first words that are looked for in the texts; nobody needs more to name a document."""
 
@@ -59,9 +52,6 @@ UNIQUE = 4.6
 these bounds were chosen. A word on cards, or with a capital, gets this factor however many documents there are, so that
 a name also names its document in a small matter. Other words in a text get their own frequency: among few documents,
 nearly any word is in only one."""
-
-APART = 2.5
-"""Least rarity of a word that is looked for in the texts; a more common one says what is asked."""
 
 IN_TEXT_NAMED, IN_TEXT = 1.0, 0.5
 """How surely a word that is throughout a text names it: with a capital in the question, and without."""
@@ -88,9 +78,6 @@ LEAST_OF_HOUSE = 0.3
 _CAPITALS = re.compile(r"[A-Z][\w&.’-]*(?:\s(?:of\s|and\s|&\s)?[A-Z][\w&.’-]*)+")
 
 _OPENERS = frozenset(name_words(" ".join(OPENERS)))
-
-_ONE = frozenset(("terms", "bylaws", "articles", "minutes"))
-"""Words for one document that end like a plural."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,23 +114,23 @@ async def meant(question: str, scope: Scope, catalogue: Catalogue, index: Search
     """
     by_places = with_places(question)
     looked_for, pairs = looked_up(by_places)
-    titles, places, houses = _titles(by_places), _places(by_places), _houses(question)
+    titles, places, houses = titles_in(by_places), _places(by_places), _houses(question)
     looked_for = (*looked_for, *sorted({word for run in (*titles, *places, *houses) for word in run}))
     found = await asyncio.to_thread(catalogue.naming, looked_for, scope)
     words = _words(by_places)
     parts = await _parts(words, pairs, found, scope, catalogue, index)
-    for document, title in _titled(titles, found).items():
+    for document, title in titled(titles, found).items():
         parts.setdefault(document, {})[" ".join(title)] = TITLED
     matters = {word for matter in scope.matters for word in name_words(matter)}
     mentioning = _mentioning(question, parts, matters)
-    bearing = mentioning or _bearing_a_name(words, parts, _said_of_documents(by_places))
-    scores = {document: sum(parts[document].values()) for document in bearing}
+    borne_by = mentioning or _bearing_a_name(words, parts, _said_of_documents(by_places))
+    scores = {document: sum(parts[document].values()) for document in borne_by}
     best = max(scores, key=lambda document: (scores[document], document), default=None)
     held = {key for said in parts.values() for key in said}
     if best is None or scores[best] < MEANT_FROM:
         unknown = unknown_name(question, held | matters)
         placed = {} if unknown else _placed(places, found)
-        of_houses = _bearing(houses, found, MOST_TITLED)
+        of_houses = bearing(houses, found, MOST_TITLED)
         near = [] if unknown else [*placed, *mentioning] or [*(of_houses or documents_with_names(question, parts))]
         permitted = await asyncio.to_thread(catalogue.permitted, near, scope)
         near = [one for one in near if one not in placed or one in mentioning or _is_about(permitted.get(one), places)]
@@ -192,56 +179,6 @@ def _titled_by(
     )
 
 
-def by_title(
-    question: str, scope: Scope, catalogue: Catalogue
-) -> tuple[dict[DocumentId, tuple[str, ...]], tuple[str, ...]]:
-    """Documents whose title is in a question, each with its words, and the words that were looked for on cards."""
-    titles = _titles(question)
-    looked_for = tuple(sorted({word for title in titles for word in title}))
-    return _titled(titles, catalogue.naming(looked_for, scope)), looked_for
-
-
-def _titles(question: str) -> list[tuple[str, ...]]:
-    """Runs of words that end in a word for one document; the longest first for each such word.
-
-    A shorter run begins only after a name or after a word that every document has: "the Kerber confidentiality
-    agreement" is also a "confidentiality agreement", but "developer program agreement" is not a "program agreement".
-    """
-    words = [match[0] for match in WORD.finditer(question)]
-    found = []
-    for at, word in enumerate(words):
-        if word.lower() not in DOCUMENTS or (word.lower().endswith("s") and word.lower() not in _ONE):
-            continue
-        first = max(0, at - MOST_BEFORE)
-        for start in range(first, at):
-            before = "".join(name_words(words[start - 1])) if start > first else ""
-            if words[start].lower() not in OPENERS and (not before or not 0 < rarity(before) < APART):
-                found.append(tuple(name_words(" ".join(words[start : at + 1]))))
-    return found
-
-
-def _titled(titles: Sequence[tuple[str, ...]], found: Naming) -> dict[DocumentId, tuple[str, ...]]:
-    """Documents that have all words of a run, if only few do, each with its first such run."""
-    return _bearing(titles, found, MOST_TITLED)
-
-
-def _bearing(runs: Sequence[tuple[str, ...]], found: Naming, most: int) -> dict[DocumentId, tuple[str, ...]]:
-    """Documents whose cards surely have all words of a run, if at most `most` do, each with its first such run.
-
-    A run that is the end of one that fits is left out: of three covenant agreements, "the Texas covenant agreement" is
-    one.
-    """
-    bearing: dict[DocumentId, tuple[str, ...]] = {}
-    for run in runs:
-        if any(run == longer[-len(run) :] for longer in bearing.values()):
-            continue
-        fitting = found.having_all(run, SURE)
-        if fitting is not None and len(fitting) <= most:
-            for document in fitting:
-                bearing.setdefault(document, run)
-    return bearing
-
-
 def _places(question: str) -> list[tuple[str, ...]]:
     """The places that a question mentions, and the states of its cities, each as words of a card."""
     found = (*sorted(places_in(question)), *states_of_cities(question))
@@ -265,7 +202,7 @@ def _houses(question: str) -> list[tuple[str, ...]]:
 
 def _placed(places: Sequence[tuple[str, ...]], found: Naming) -> dict[DocumentId, tuple[str, ...]]:
     """Documents whose title or file names a place that a question mentions: the guides on a state's law."""
-    return _bearing(places, found, MOST_MEANT)
+    return bearing(places, found, MOST_MEANT)
 
 
 def _is_about(entry: Entry | None, places: Sequence[tuple[str, ...]]) -> bool:
