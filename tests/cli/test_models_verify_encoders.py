@@ -66,6 +66,8 @@ def test_an_encoder_that_was_set_is_verified_too(workspace: Path) -> None:
     assert verified.exit_code == 0, verified.output
     assert "other@" in verified.stdout
     assert "all compute what their weights say" in verified.stdout
+    names, figures = zip(*(line.split("  ", 1) for line in verified.stdout.splitlines()), strict=True)
+    assert len({len(name) + len(of) - len(of.lstrip()) for name, of in zip(names, figures, strict=True)}) == 1
 
 
 def test_a_second_reader_of_another_family_is_verified_too(workspace: Path) -> None:

@@ -21,12 +21,13 @@ def verify_encoders() -> None:
     if call().as_json:
         emit(found)
     else:
+        width = max((len(visible(one.encoder)) for one in found.found), default=len("verdict")) + 2
         for one in found.found:
             rounding = "" if one.rounding is None else f"; its rounding costs {one.rounding:.1e}"
             away = f"{one.nearest:.1e} away, allowed {one.allowed:.0e}, at most {one.farthest:.1e}{rounding}"
-            console().print(f"{visible(one.encoder):<36}{away}", soft_wrap=True)
+            console().print(f"{visible(one.encoder):<{width}}{away}", soft_wrap=True)
         verdict = "all compute what their weights say" if found.is_ok else "NOT all compute what their weights say"
-        console().print(f"{'verdict':<36}{verdict} (record {found.record})", soft_wrap=True)
+        console().print(f"{'verdict':<{width}}{verdict} (record {found.record})", soft_wrap=True)
     for problem in found.problems:
         fail(problem)
     for one in found.found:
