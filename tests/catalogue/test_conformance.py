@@ -184,8 +184,10 @@ def everything(catalogue: Catalogue, documents: list[DocumentId], versions: list
             f"beginning, {name}": [catalogue.beginning(start, seen) for start in ("A", "b", *documents[:1])],
             f"beginning, two, {name}": [catalogue.beginning(start, seen, 2) for start in ("p", "d", "k")],
             f"naming, {name}": catalogue.naming([*NAMES, *NAMES], seen),
-            f"bearing all, {name}": [catalogue.bearing(NAMES[:2], 0.6, one, seen, all_of_them=True) for one in MATTERS],
-            f"bearing, {name}": [catalogue.bearing(NAMES, 0.2, one, seen) for one in MATTERS],
+            f"bearing all, {name}": [
+                catalogue.bearing(NAMES[:2], 0.6, one, seen, all_of_them=True) for one in (*MATTERS, None)
+            ],
+            f"bearing, {name}": [catalogue.bearing(NAMES, 0.2, one, seen) for one in (*MATTERS, None)],
             f"lying in, {name}": [sorted(catalogue.lying_in(folder, seen)) for folder in ("/f", "/g", "/f/a.txt")],
             f"sketches, {name}": [catalogue.sketches(matter, seen) for matter in MATTERS],
             f"within, {name}": [catalogue.within(path, seen) for path in PATHS],

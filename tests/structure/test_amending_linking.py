@@ -3,7 +3,7 @@
 import pytest
 
 from pincite.documents.document import Fact, FactKind
-from pincite.structure.amending.linking import Described, chosen, fit
+from pincite.structure.amending.linking import Described, fit, likeliest
 from pincite.structure.amending.versions import are_versions, follows
 
 
@@ -20,8 +20,8 @@ AMENDMENT = described("Amendment No. 1", type="Amendment", amends="Supply Agreem
 SUPPLY = described("Supply Agreement", date="2019-05-03", party=BOTH)
 
 
-def meant(*agreements: Described) -> tuple[int | None, tuple[int, ...]]:
-    return chosen([fit(AMENDMENT, one) for one in agreements])
+def meant(*agreements: Described) -> tuple[tuple[int, ...], bool]:
+    return likeliest([fit(AMENDMENT, one) for one in agreements])
 
 
 @pytest.mark.parametrize(
@@ -36,26 +36,27 @@ def meant(*agreements: Described) -> tuple[int | None, tuple[int, ...]]:
     ids=["another day", "another title", "another party", "an amendment", "a longer title"],
 )
 def test_the_agreement_that_fits_best_is_meant(other: Described) -> None:
-    assert meant(SUPPLY, other) == (0, ())
+    assert meant(SUPPLY, other) == ((0,), True)
 
 
 @pytest.mark.parametrize(
-    "agreements",
+    "agreement",
     [
-        (SUPPLY, SUPPLY),
-        (described("Supply Agreement", date="2019-05-03", party=("Heron Oil Co.", "Stork Paper LLC")),),
-        (described("Supply Agreement"),),
+        described("Supply Agreement", date="2019-05-03", party=("Heron Oil Co.", "Stork Paper LLC")),
+        described("Supply Agreement"),
     ],
-    ids=["two fit as well", "other parties", "the title alone"],
+    ids=["other parties", "the title alone"],
 )
-def test_what_is_not_certain_is_only_possible(agreements: tuple[Described, ...]) -> None:
-    certain, possible = meant(*agreements)
-    assert certain is None
-    assert len(possible) == len(agreements)
+def test_what_is_not_certain_is_only_possible(agreement: Described) -> None:
+    assert meant(agreement) == ((0,), False)
+
+
+def test_two_that_fit_as_well_are_both_likeliest() -> None:
+    assert meant(SUPPLY, SUPPLY) == ((0, 1), True)
 
 
 def test_what_does_not_fit_is_not_even_possible() -> None:
-    assert meant(described("Lease", date="2001-01-01", party=("Heron Oil Co.",))) == (None, ())
+    assert meant(described("Lease", date="2001-01-01", party=("Heron Oil Co.",))) == ((), False)
 
 
 def test_versions_have_one_title_and_the_same_parties() -> None:

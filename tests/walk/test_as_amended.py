@@ -166,6 +166,68 @@ def test_an_amendment_of_another_matter_changes_nothing(firm: Firm) -> None:
     assert first(firm, FEE)["replaces"] == []
 
 
+def copied(firm: Firm) -> str:
+    """A copy of the agreement in a matter of its own, under another name; its document."""
+    (firm.folder / "berths").mkdir()
+    (firm.folder / "berths" / "scan of the mooring agreement.txt").write_text(AGREEMENT, encoding="utf-8")
+    firm.run("ingest", str(firm.folder / "berths"), "--matter", "berths")
+    firm.run("access", "grant", "alice", "--matter", "berths")
+    return next(str(one["document"]) for one in firm.documents() if one["matter"] == "berths")
+
+
+def test_an_amendment_changes_the_copies_of_its_agreement_too(moored: Firm) -> None:
+    copy = copied(moored)
+    stated: Any = moored.json("ask", FEE, "--as", "alice")
+    assert all("[thirteen hundred dollars]" in one["text"] for one in stated["statements"])
+    before: Any = moored.json("audit", "head")["seq"]
+    shown: Any = moored.json("text", copy, "--as-amended", "--as", "alice")
+    assert [one["kind"] for one in shown["changes"]] == ["replaced", "deleted", "substituted", "substituted"]
+    record: Any = moored.json("audit", "show", str(before + 2))
+    assert set(record["matters"]) == {"berths", "mooring"}
+    place = f"{copy}:{AGREEMENT.index('nine hundred')}-{AGREEMENT.index('nine hundred') + 12}"
+    before = moored.json("audit", "head")["seq"]
+    assert "Amendment No. 1 § 1 changes these words" in str(moored.json("show", place, "--as", "alice")["note"])
+    record = moored.json("audit", "show", str(before + 1))
+    assert set(record["matters"]) == {"berths", "mooring"}
+
+
+def test_amendments_filed_with_each_copy_count_once(moored: Firm) -> None:
+    copy = copied(moored)
+    (moored.folder / "berths" / "first amendment.txt").write_text(FIRST, encoding="utf-8")
+    moored.run("ingest", str(moored.folder / "berths"), "--matter", "berths")
+    for document in (copy, next(one["document"] for one in moored.documents() if one["path"].endswith("/mooring.txt"))):
+        shown: Any = moored.json("text", document, "--as-amended", "--as", "alice")
+        assert [one["kind"] for one in shown["changes"]] == ["replaced", "deleted", "substituted", "substituted"]
+
+
+def test_two_copies_in_one_matter_are_one_agreement(moored: Firm) -> None:
+    (moored.folder / "mooring" / "copy.txt").write_text(AGREEMENT, encoding="utf-8")
+    ingested(moored)
+    for one in ("copy.txt", "mooring.txt"):
+        document = next(entry["document"] for entry in moored.documents() if entry["path"].endswith(f"/{one}"))
+        shown: Any = moored.json("text", document, "--as-amended", "--as", "alice")
+        assert [change["kind"] for change in shown["changes"]] == ["replaced", "deleted", "substituted", "substituted"]
+
+
+def test_a_copy_is_not_changed_by_an_amendment_that_may_not_be_seen(moored: Firm) -> None:
+    copy = copied(moored)
+    moored.run("access", "wall", "add", "alice", "--matter", "mooring")
+    stated: Any = moored.json("ask", FEE, "--as", "alice")
+    assert "nine hundred dollars" in stated["statements"][0]["text"]
+    shown = moored.run("text", copy, "--as-amended", "--as", "alice").stdout
+    assert shown == f"{AGREEMENT}\n\nNo amendment of this document was found among the documents you may see.\n"
+
+
+def test_an_agreement_that_differs_in_a_word_is_no_copy(moored: Firm) -> None:
+    copy = copied(moored)
+    (moored.folder / "berths" / "scan of the mooring agreement.txt").write_text(
+        AGREEMENT.replace("October to April", "October to March"), encoding="utf-8"
+    )
+    moored.run("ingest", str(moored.folder / "berths"), "--matter", "berths")
+    shown = moored.run("text", copy, "--as-amended", "--as", "alice").stdout
+    assert "No amendment of this document was found" in shown
+
+
 @pytest.mark.parametrize(
     ("changed", "why"),
     [

@@ -5,7 +5,7 @@ nothing. `Scope.permits` is the one decision: the index filters by it before it 
 against it, and so is every passage and citation before it leaves.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Self
@@ -82,10 +82,10 @@ class Scope:
         """The same scope, within one matter."""
         return replace(self, matters=self.matters & {matter}, reach=self.reach & {matter})
 
-    def only_documents(self, matter: MatterId, documents: Iterable[DocumentId]) -> Self:
-        """The same scope, within some documents of one matter, all of which it permits."""
+    def only_documents(self, documents: Mapping[DocumentId, MatterId]) -> Self:
+        """The same scope, within some documents, all of which it permits, each with its matter."""
         nothing = replace(self, matters=frozenset(), labels=frozenset())
-        return replace(nothing, documents=frozenset(documents), reach=frozenset({matter}))
+        return replace(nothing, documents=frozenset(documents), reach=frozenset(documents.values()))
 
     def require_current(self, now: datetime) -> None:
         """Refuse to go on under a scope that has run out.

@@ -1,6 +1,8 @@
-"""Which documents of a matter amend which, as far as the asker may see them.
+"""Which documents amend which, as far as the asker may see them.
 
-A hidden amendment is treated like one that does not exist: it changes nothing, and nothing reveals it.
+An amendment changes an agreement of its own matter, and with it each copy of that agreement, in whatever matter the
+copy is filed: a reader of either copy is told the same. A hidden amendment is treated like one that does not exist: it
+changes nothing, and nothing reveals it.
 """
 
 import re
@@ -19,7 +21,7 @@ from pincite.documents.span import DocumentId
 from pincite.structure.amending.consolidated import Consolidated, ParsedAmendment, consolidate
 from pincite.structure.amending.instruction import Instruction
 from pincite.structure.amending.instructions import instructions_of
-from pincite.structure.amending.linking import Described, chosen, fit, name_of, number_of
+from pincite.structure.amending.linking import Described, fit, likeliest, name_of, number_of
 from pincite.structure.amending.versions import are_versions, follows
 from pincite.structure.facts.own_words import own_words
 from pincite.structure.likeness import likeness
@@ -35,6 +37,9 @@ CHANGES = ("amendment", "addendum", "supplement")
 
 MOST_AMENDMENTS = 40
 """Amendments of one agreement that are followed."""
+
+MOST_SOUGHT = 2
+"""The parties by whose names copies of an agreement are looked for."""
 
 UNCERTAIN = "which agreement it amends is not certain"
 """Why an amendment that may be to another agreement is mentioned but not carried out."""
@@ -82,13 +87,7 @@ class Amendments:
         if described.is_change:
             agreement = self._amended(entry)
             return self.of(agreement) if agreement is not None else None
-        found: list[tuple[Entry, str]] = []
-        for one in self.catalogue.bearing(_card_words(CHANGES), NAMED, entry.matter, self.scope):
-            if one.document == entry.document or not fit(_described(one), described):
-                continue
-            meant = self._meant(one)
-            if meant is not None and (meant[0] == entry.document or (meant[0] is None and entry.document in meant[1])):
-                found.append((one, "" if meant[0] else UNCERTAIN))
+        found = self._amending(entry, described)
         if not found:
             return None
         found = sorted(found, key=_order([one for one, _ in found]))[:MOST_AMENDMENTS]
@@ -102,6 +101,48 @@ class Amendments:
         made = consolidate(content, amendings, self.today.isoformat())
         return StandingAgreement(
             (entry, *(one for one, _ in found)), (entry.title, *(called(one) for one, _ in found)), made
+        )
+
+    def _amending(self, entry: Entry, described: Described) -> list[tuple[Entry, str]]:
+        """The amendments of an agreement or of a copy of it, each once, with why it may be to another agreement."""
+        same = [entry, *self._copies(entry, described)]
+        documents = {one.document for one in same}
+        found: list[tuple[Entry, str]] = []
+        for matter in dict.fromkeys(one.matter for one in same):
+            for one in self.catalogue.bearing(_card_words(CHANGES), NAMED, matter, self.scope):
+                if one.document in documents or not fit(_described(one), described):
+                    continue
+                if any(self._are_copies(one, other) for other, _ in found):
+                    continue
+                certain, possible = self._meant(one)
+                if documents.intersection(certain):
+                    found.append((one, ""))
+                elif documents.intersection(possible):
+                    found.append((one, UNCERTAIN))
+        return found
+
+    def _copies(self, entry: Entry, described: Described) -> list[Entry]:
+        """The other documents with an agreement's title, parties and text, in whatever matter they are filed.
+
+        Cards find them by the rarest words of title and parties: of an agreement in which all of these are ordinary,
+        copies are not known.
+        """
+        each = [name_words(party) for party in described.values("party")[:MOST_SOUGHT]]
+        rarest = [max(words, key=rarity) for words in (*each, name_words(entry.title)) if words]
+        rarest = [word for word in dict.fromkeys(rarest) if rarity(word) >= RARE]
+        if not rarest:
+            return []
+        found = self.catalogue.bearing(rarest, NAMED, None, self.scope, all_of_them=True)
+        return [one for one in found if one.document != entry.document and self._are_copies(entry, one)]
+
+    def _are_copies(self, one: Entry, other: Entry) -> bool:
+        """True for two documents with the same words."""
+        if one.version is None or other.version is None:
+            return False
+        if (one.title, one.characters, one.sketch) != (other.title, other.characters, other.sketch):
+            return False
+        return one.version == other.version or (
+            self.catalogue.content(one.version).text == self.catalogue.content(other.version).text
         )
 
     def versions(self, entry: Entry) -> list[tuple[Entry, Order]]:
@@ -126,26 +167,27 @@ class Amendments:
         return [(one, _order_of(described, _described(one))) for one in others[:MOST_VERSIONS]]
 
     def _amended(self, amendment: Entry) -> Entry | None:
-        """The one agreement that an amendment changes; None if that is not certain."""
-        meant = self._meant(amendment)
-        if meant is None or meant[0] is None:
-            return None
-        return self.catalogue.permitted([meant[0]], self.scope).get(meant[0])
+        """The one agreement that an amendment changes, or a copy of it; None if that is not certain."""
+        certain, _ = self._meant(amendment)
+        known = self.catalogue.permitted(certain, self.scope)
+        return next((known[one] for one in certain if one in known), None)
 
-    def _meant(self, amendment: Entry) -> tuple[DocumentId | None, tuple[DocumentId, ...]] | None:
-        """The agreement that an amendment changes for certain, and those that it may change; None for no amendment."""
+    def _meant(self, amendment: Entry) -> tuple[tuple[DocumentId, ...], tuple[DocumentId, ...]]:
+        """The agreement that an amendment changes for certain, with its copies, or those that it may change."""
         described = _described(amendment)
         names = described.values("amends")
         if not names or not described.is_change:
-            return None
+            return (), ()
         named = name_words(names[0].partition(" (")[0])
         parties = [word for party in described.values("party") for word in name_words(party) if rarity(word) >= RARE]
         matter, scope = amendment.matter, self.scope
         found = self.catalogue.bearing(named, NAMED, matter, scope, all_of_them=True)
         found += self.catalogue.bearing(parties, NAMED, matter, scope)
         others = list({one.document: one for one in found if one.document != amendment.document}.values())
-        certain, possible = chosen([fit(described, _described(one)) for one in others])
-        return others[certain].document if certain is not None else None, tuple(others[at].document for at in possible)
+        places, is_enough = likeliest([fit(described, _described(one)) for one in others])
+        fitting = tuple(others[at].document for at in places)
+        is_one = all(self._are_copies(others[places[0]], others[at]) for at in places[1:])
+        return (fitting, ()) if is_enough and is_one else ((), fitting)
 
     def _pending(self, entry: Entry, content: Document) -> str:
         """Why an amendment to this agreement is not carried out; empty if it is."""

@@ -228,20 +228,21 @@ def _of_documents(db: Database, documents: Collection[DocumentId], words: Sequen
 
 
 def bearing(
-    db: Database, matter: MatterId, words: Iterable[str], least: float, scope: Scope, *, all_of_them: bool
+    db: Database, matter: MatterId | None, words: Iterable[str], least: float, scope: Scope, *, all_of_them: bool
 ) -> list[DocumentId]:
-    """The current documents of a matter whose cards have one of these words, or all, with at least this weight.
+    """The current documents, of a matter or of any, whose cards have one of these words, or all, with this weight.
 
     Of a document that the scope does not permit, only what decides that is read.
     """
     wanted = list(dict.fromkeys(words))[:MOST_WORDS]
+    of_matter, matters = ("AND matter = ?", (matter,)) if matter is not None else ("", ())
     rows = db.execute(
-        f"""SELECT card.document, document.matter, document.labels FROM card {_by_word(db)}
-            {_joined(db)} document ON document.id = card.document
-            WHERE card.word IN (SELECT value FROM json_each(?)) AND card.matter = ? AND card.weight >= ?
-            AND document.version IS NOT NULL GROUP BY card.document, document.matter, document.labels
-            HAVING count(*) >= ?""",  # noqa: S608 - our own names
-        (json.dumps(wanted), matter, least, len(wanted) if all_of_them else 1),
+        f"""SELECT document.id, document.matter, document.labels FROM (
+                SELECT document AS id FROM card {_by_word(db)} WHERE word IN (SELECT value FROM json_each(?))
+                {of_matter} AND weight >= ? GROUP BY document HAVING count(*) >= ?
+            ) AS named {_joined(db)} document ON document.id = named.id
+            WHERE document.version IS NOT NULL""",  # noqa: S608 - our own names
+        (json.dumps(wanted), *matters, least, len(wanted) if all_of_them else 1),
     )
     return [DocumentId(document) for document, own, labels in rows if scope.permits(own, document, json.loads(labels))]
 

@@ -111,8 +111,7 @@ def _within(session: "Session", document: str, scope: "Scope") -> "Scope":
     entry = session.firm.catalogue.named(document, scope)
     standing = Amendments(session.firm.catalogue, scope, session.now().date()).of(entry)
     amending = standing.sources if standing is not None and standing.sources[0].document == entry.document else ()
-    beside = (one.document for one in amending if one.matter == entry.matter)
-    return scope.only_documents(entry.matter, {entry.document, *beside})
+    return scope.only_documents({one.document: one.matter for one in (entry, *amending)})
 
 
 def newest_question(session: "Session") -> tuple[int, str] | None:

@@ -198,8 +198,8 @@ async def as_amended(session: "Session", entry: Entry) -> AsAmended | None:
             f"{entry.document} is an amendment; for the agreement as it stands, try: "
             f"pincite text {agreement.document} --as-amended"
         )
-    said = {"from": entry.document}
-    await documents_shown(session, scope, "text, as amended", said, amendments, standing.sources, [entry.matter])
+    said, matters = {"from": entry.document}, {one.matter for one in standing.sources}
+    await documents_shown(session, scope, "text, as amended", said, amendments, standing.sources, matters)
     contents = await on_thread(_contents, session.firm.catalogue, standing.sources)
     return AsAmended(standing, contents)
 

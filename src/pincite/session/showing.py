@@ -134,7 +134,8 @@ async def show_citation(
     }
     if amendments:
         said["documents"] = [{"document": one.document, "version": one.version} for one in amendments]
-    record = await session.record("read", {"what": "show"}, said, [cited.entry.matter])
+    matters = {cited.entry.matter, *(one.matter for one in amendments)}
+    record = await session.record("read", {"what": "show"}, said, matters)
     cautions = await on_thread(_cautions, session, cited, content, standing)
     named = {cited.entry.document, *(one.document for one in amendments)}
     await on_thread(session.require_open, scope, named, record)

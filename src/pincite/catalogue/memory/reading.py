@@ -111,19 +111,22 @@ class CatalogueReading(Shelves):
 
     @alone
     def bearing(
-        self, words: Iterable[str], least: float, matter: MatterId, scope: Scope, *, all_of_them: bool = False
+        self, words: Iterable[str], least: float, matter: MatterId | None, scope: Scope, *, all_of_them: bool = False
     ) -> list[Entry]:
-        """Permitted documents of a matter with one of these words, or all, on their cards with this weight; by path."""
+        """Permitted documents, of a matter or of any, with one of these words or all on their cards, with this weight.
+
+        They are sorted by path.
+        """
         wanted = list(dict.fromkeys(words))[:MOST_WORDS]
         needed = max(len(wanted), 1) if all_of_them else 1
         found = [
             self._entry(document)
             for document, kept in self._documents.items()
-            if kept.matter == matter
+            if matter in (None, kept.matter)
             and self._is_permitted(document, scope)
             and sum(kept.card.get(word, -1.0) >= least for word in wanted) >= needed
         ]
-        return sorted(found, key=lambda entry: entry.path)
+        return sorted(found, key=lambda entry: (entry.path, entry.document))
 
     def require_cards(self, documents: Iterable[DocumentId], looked_for: Sequence[str]) -> None:
         """Do nothing: a card here is made of what was read, and cannot differ from it."""

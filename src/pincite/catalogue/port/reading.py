@@ -106,9 +106,12 @@ class CatalogueReading(Protocol):
         ...
 
     def bearing(
-        self, words: Iterable[str], least: float, matter: MatterId, scope: Scope, *, all_of_them: bool = False
+        self, words: Iterable[str], least: float, matter: MatterId | None, scope: Scope, *, all_of_them: bool = False
     ) -> list[Entry]:
-        """Permitted documents of a matter with one of these words, or all, on their cards with this weight; by path."""
+        """Permitted documents, of a matter or of any, with one of these words or all on their cards, with this weight.
+
+        They are sorted by path.
+        """
         ...
 
     def require_cards(self, documents: Iterable[DocumentId], looked_for: Sequence[str]) -> None:

@@ -181,13 +181,16 @@ class CatalogueReading:
             return cards.naming(connection.db, words, scope)
 
     def bearing(
-        self, words: Iterable[str], least: float, matter: MatterId, scope: Scope, *, all_of_them: bool = False
+        self, words: Iterable[str], least: float, matter: MatterId | None, scope: Scope, *, all_of_them: bool = False
     ) -> list[Entry]:
-        """Permitted documents of a matter with one of these words, or all, on their cards with this weight; by path."""
+        """Permitted documents, of a matter or of any, with one of these words or all on their cards, with this weight.
+
+        They are sorted by path.
+        """
         with self._recorded.checked() as connection:
             found = cards.bearing(connection.db, matter, words, least, scope, all_of_them=all_of_them)
             entries = [entry for entry in self._entries(connection, found) if _stands(entry, scope)]
-        return sorted(entries, key=lambda entry: entry.path)
+        return sorted(entries, key=lambda entry: (entry.path, entry.document))
 
     def require_cards(self, documents: Iterable[DocumentId], looked_for: Sequence[str]) -> None:
         """Refuse the cards of current documents if they differ from the documents in these words.

@@ -106,17 +106,14 @@ def fit(amendment: Described, agreement: Described) -> int:
     return 20 + more if same_day and shared >= 2 else 0
 
 
-def chosen(fits: Sequence[int]) -> tuple[int | None, tuple[int, ...]]:
-    """The index of the agreement that is certainly meant, or None; and the indices of those that may be meant.
+def likeliest(fits: Sequence[int]) -> tuple[tuple[int, ...], bool]:
+    """The indices of the agreements that fit best, and whether that is enough to be certain if there is but one.
 
-    >>> chosen([36, 31, 0]), chosen([22, 22]), chosen([15])
-    ((0, ()), (None, (0, 1)), (None, (0,)))
+    >>> likeliest([36, 31, 0]), likeliest([22, 22]), likeliest([15]), likeliest([0])
+    (((0,), True), ((0, 1), True), ((0,), False), ((), False))
     """
     best = max(fits, default=0)
-    places = tuple(at for at, one in enumerate(fits) if one == best and best)
-    if best >= CERTAIN and len(places) == 1:
-        return places[0], ()
-    return None, places
+    return tuple(at for at, one in enumerate(fits) if one == best > 0), best >= CERTAIN
 
 
 def _is_called(name: frozenset[str], agreement: Described) -> bool:
