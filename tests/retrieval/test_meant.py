@@ -359,3 +359,23 @@ def test_an_ordinary_word_of_a_party_s_name_says_what_is_asked(question: str, me
     deal += "and Velmar Ltd.\n\n1. Spills\n\nThe Owner cleans up what the ship spills.\n"
     engines = build(further=(*SEEN, (OPEN, "/firm/carriage.txt", deal)))
     assert {Path(path).stem for path in named_paths(question, engines)} == meant
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("What may they keep out of sight?", set()),
+        ("What may SightGlass keep to itself?", {"SightGlass deal"}),
+        ("Someone buys the quay. Can we leave?", set()),
+        ("My berth is full of stuff. Who clears it?", set()),
+        ("does cisco clear the berth within a week?", {"quay"}),
+    ],
+)
+def test_everyday_words_name_nothing_however_rare_contracts_have_them(question: str, meant: set[str]) -> None:
+    lens = "SUPPLY AGREEMENT\n\n1. Lenses\n\nLenses are ground within a week.\n"
+    quay = "BERTHING AGREEMENT\n\nThis Agreement is made on 3 May 2019 between Cisco Systems, Inc. and Velmar Ltd.\n\n"
+    quay += "1. Berths\n\nThe berth is cleared within a week.\n"
+    lost = "NOTE ON SOMEONE LOST\n\n1. Stuff\n\nStuff is kept for a week.\n"
+    further = (("SightGlass deal", lens), ("quay", quay), ("lost", lost))
+    engines = build(further=(*SEEN, *((OPEN, f"/firm/{name}.txt", text) for name, text in further)))
+    assert {Path(path).stem for path in named_paths(question, engines)} == meant

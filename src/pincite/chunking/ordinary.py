@@ -2,6 +2,7 @@
 
 `ordinary_words.txt` (made by `runs/making/ordinary_words.py`) says how many of a few hundred documents have each word.
 It is the same for every asker, so the weights of words reveal nothing about documents that one may not see.
+`everyday_words.txt` (`runs/making/everyday_words.py`) has the words of everyday questions, which name nothing.
 """
 
 import math
@@ -50,6 +51,23 @@ def rarity(word: str) -> float:
     count = counts.get(word)
     weight = RAREST if count is None else min(RAREST, math.log((documents + 1) / (count + 1)))
     return max(0.0, weight - EVERYWHERE)
+
+
+def is_everyday(word: str) -> bool:
+    """True for a word, in the form of `name_words`, that everyday questions have in small letters, however rare it is.
+
+    Contracts seldom have it, so that it may well be in one of a firm's documents only; and yet it is no name.
+
+    >>> [is_everyday(word) for word in ("stuff", "bells", "someone", "cisco")]
+    [True, True, True, False]
+    """
+    return word in _everyday()
+
+
+@lru_cache(maxsize=1)
+def _everyday() -> frozenset[str]:
+    lines = files(__package__).joinpath("everyday_words.txt").read_text(encoding="utf-8").splitlines()
+    return frozenset(line for line in lines if line and not line.startswith("#"))
 
 
 @lru_cache(maxsize=1)

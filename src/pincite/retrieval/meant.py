@@ -17,7 +17,7 @@ from pincite.catalogue.cards import Naming
 from pincite.catalogue.entry import Entry
 from pincite.catalogue.port import Catalogue
 from pincite.chunking.card import FOLDERS, JOINED
-from pincite.chunking.ordinary import name_words, rarity
+from pincite.chunking.ordinary import is_everyday, name_words, rarity
 from pincite.documents.span import DocumentId
 from pincite.index.port import Searching
 from pincite.index.words import terms
@@ -71,6 +71,9 @@ LEAST_NAMED = 0.5
 """Least share of `MEANT_FROM` that a question without a name must reach by more than single ordinary words. One
 that only one document has on its card is part of a name there, and says what is asked: "if fuel leaks" does not name
 Midstream Fuel Service."""
+
+LEAST_TELLING = 3.0
+"""Rarity from which a word in small letters that is not everyday may be a name: "cardlytics", "cisco"."""
 
 LEAST_OF_HOUSE = 0.3
 """The least rarity of all words together of a run that may be a firm's name: "Effective Date" has none."""
@@ -236,7 +239,9 @@ def _bearing_a_name(
     most = max(borne.values(), default=0.0)
     if most:
         return {document for document, score in borne.items() if score >= LEAST_OF_NAMES * most}
-    plain = {word.plain for word in words if rarity(word.plain) < RARE} - of_documents
+    plain = {
+        word.plain for word in words if is_everyday(word.plain) or rarity(word.plain) < LEAST_TELLING
+    } - of_documents
     return {
         document
         for document, said in parts.items()
@@ -338,7 +343,8 @@ def _words(question: str) -> list[_Word]:
         plain = "".join(name_words(match[0]))
         if rarity(plain) > 0 and plain not in found:
             opens = question[: match.start()].rstrip()[-1:] in ("", *".?!:;")
-            has_capital = any(map(str.isupper, match[0][:2])) and not (opens and match[0].lower() in OPENERS)
+            opens = opens and (match[0].lower() in OPENERS or is_everyday(plain))
+            has_capital = any(map(str.isupper, match[0][:2])) and not opens
             share = IN_PLACE if is_where else IN_TEXT_NAMED if has_capital else IN_TEXT
             term = next(terms(match[0]), "") if rarity(plain) > APART else ""
             found[plain] = _Word(plain, term, share)
