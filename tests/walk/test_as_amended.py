@@ -186,7 +186,8 @@ def test_an_amendment_changes_the_copies_of_its_agreement_too(moored: Firm) -> N
     assert set(record["matters"]) == {"berths", "mooring"}
     place = f"{copy}:{AGREEMENT.index('nine hundred')}-{AGREEMENT.index('nine hundred') + 12}"
     before = moored.json("audit", "head")["seq"]
-    assert "Amendment No. 1 § 1 changes these words" in str(moored.json("show", place, "--as", "alice")["note"])
+    note = str(moored.json("show", place, "--as", "alice")["note"])
+    assert "Amendment No. 1 (filed in mooring) § 1 changes these words" in note
     record = moored.json("audit", "show", str(before + 1))
     assert set(record["matters"]) == {"berths", "mooring"}
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from pincite.answering.answer import Citation, Statement
 from pincite.answering.found import GrowingEvidence, weighed
-from pincite.catalogue.amending import StandingAgreement
+from pincite.catalogue.amending import StandingAgreement, filed_elsewhere
 from pincite.documents.document import Clause, Document, clause_path
 from pincite.documents.regions import as_read
 from pincite.documents.span import DocumentId, Span, VersionId
@@ -295,8 +295,10 @@ class _Restated:
         return f"{standing.names[source]} § {number}" if number else standing.names[source]
 
     def _cited(self, standing: StandingAgreement, place: _Place, statement: Statement) -> Citation:
-        label = statement.citations[0].label
-        return self.found.cited(standing.sources[place.source], place.start, place.end, label)
+        label, source = statement.citations[0].label, standing.sources[place.source]
+        cited = self.found.cited(source, place.start, place.end, label)
+        where = filed_elsewhere(source, standing.sources[0]).strip(" ()")
+        return _with_note(cited, [where]) if where else cited
 
     def _content(self, standing: StandingAgreement, source: int) -> Document:
         version = standing.sources[source].version

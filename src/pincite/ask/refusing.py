@@ -1,5 +1,6 @@
 """Why a question gets no answer, or not the whole of one, in words for whoever asked."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -117,13 +118,17 @@ def nothing_mentions(name: str) -> str:
 
 
 def _listed(names: Sequence[str], count: int) -> str:
-    """Some names, and how many more of `count` there are: of those without a passage, no name is at hand.
+    """Some names, each once, and how many more of `count` there are: of those without a passage, no name is at hand.
 
     >>> _listed(["the lease", "its rider"], 3)
     'the lease, its rider and 1 more'
+    >>> _listed(["MSA-0031", "MSA-0031", "the rider"], 3)
+    'MSA-0031 (2 documents), the rider'
     """
-    shown = names[:MOST_NAMED]
-    return ", ".join(shown) + (f" and {count - len(shown)} more" if shown and count > len(shown) else "")
+    shown = list(Counter(names).items())[:MOST_NAMED]
+    more = count - sum(times for _, times in shown)
+    listed = ", ".join(name if times == 1 else f"{name} ({times} documents)" for name, times in shown)
+    return listed + (f" and {more} more" if shown and more > 0 else "")
 
 
 def _called(passage: Passage, content_of: TextOf) -> str:

@@ -99,9 +99,8 @@ class Amendments:
             pending = why or self._pending(one, amending)
             amendings.append(ParsedAmendment(amending.text, _ordered(amending), pending, amending.hidden))
         made = consolidate(content, amendings, self.today.isoformat())
-        return StandingAgreement(
-            (entry, *(one for one, _ in found)), (entry.title, *(called(one) for one, _ in found)), made
-        )
+        names = (called(one) + filed_elsewhere(one, entry) for one, _ in found)
+        return StandingAgreement((entry, *(one for one, _ in found)), (entry.title, *names), made)
 
     def _amending(self, entry: Entry, described: Described) -> list[tuple[Entry, str]]:
         """The amendments of an agreement or of a copy of it, each once, with why it may be to another agreement."""
@@ -205,6 +204,11 @@ def _order_of(described: Described, other: Described) -> Order:
 def called(entry: Entry) -> str:
     """The name of an amendment: "Amendment No. 2"."""
     return name_of(entry.title or PurePath(entry.path).stem)
+
+
+def filed_elsewhere(amendment: Entry, agreement: Entry) -> str:
+    """Where an amendment is filed, if not with its agreement: whoever may file there changes what is told of copies."""
+    return "" if amendment.matter == agreement.matter else f" (filed in {amendment.matter})"
 
 
 def _described(entry: Entry) -> Described:
