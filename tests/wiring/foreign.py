@@ -33,6 +33,7 @@ def make(place: Path) -> None:
     """Make both, and files that are nobody's but ours in `outside`; a copy of all lies beside it."""
     (place / "outside").mkdir()
     (place / "outside" / "safe.jsonl").write_text(json.dumps(WORDS) + "\n", encoding="utf-8")
+    (place / "outside" / "card.json").write_text(json.dumps(WORDS) + "\n", encoding="utf-8")
     (place / "files").mkdir()
     (place / "files" / "lease.txt").write_text(LEASE, encoding="utf-8")
     for name in ("theirs", "ours"):

@@ -149,8 +149,13 @@ def test_the_settings_may_say_otherwise(tmp_path: Path) -> None:
         ("[model]\nname = ' '", "sets name in [model] to ' '; it is a text on one line"),
         ('[model]\nname = "a\\nb"', "sets name in [model] to 'a\\nb'"),
         ("[model]\nmax_answer_tokens = 9000", "leaves nothing of 8192 context_tokens for the question"),
-        ("reader = 7", "sets reader to 7; it is the path of a model's card, 'shipped', or 'none'"),
-        ("entailment = 7", "sets entailment to 7; it is the path of a model's card, or 'shipped'"),
+        ("reader = 7", "sets reader to 7; it is 'shipped', 'none', or the path of a model's card (a .json file)"),
+        ("entailment = 7", "sets entailment to 7; it is 'shipped', or the path of a model's card (a .json file)"),
+        ("reader = 'ship'", "sets reader to 'ship'; it is 'shipped', 'none', or the path of a model's card"),
+        ("second_reader = 'off'", "sets second_reader to 'off'; it is 'shipped', 'none', or the path of a model's"),
+        ("reader = 'none'\nsecond_reader = 'of'", "sets second_reader to 'of'; it is 'shipped', 'none', or"),
+        ("reranker = 'shipped'", "sets reranker to 'shipped'; it is 'none', or the path of a model's card"),
+        ("entailment = ''", "sets entailment to ''; it is 'shipped', or the path of a model's card"),
     ],
 )
 def test_a_value_that_is_not_allowed_is_named(written: str, said: str, tmp_path: Path) -> None:
@@ -234,7 +239,7 @@ def test_the_second_reader_that_ships_is_used_beside_the_first_that_ships(
 def test_the_second_reader_that_ships_is_not_used_beside_another_first_one(tmp_path: Path) -> None:
     said = refused(tmp_path, 'reader = "card.json"\nsecond_reader = "shipped"\n')
     assert "beside another first reader, whose numbers it was not fitted to" in said
-    assert "it is the path of a model's card, 'shipped', or 'none'" in refused(tmp_path, "second_reader = 1\n")
+    assert "it is 'shipped', 'none', or the path of a model's card" in refused(tmp_path, "second_reader = 1\n")
 
 
 @pytest.mark.parametrize("value", ["1", "2000000", "true", "'all'", "2.5"])

@@ -208,10 +208,10 @@ def test_a_model_in_the_workspace_that_others_may_write_is_named(root: Path, sto
 
 
 @pytest.mark.parametrize(
-    "setting", ['reader = "p"', 'reranker = "p"', '[model]\nprovider = "scripted"\nreplies = "/dev/zero"']
+    "setting", ['reader = "p.json"', 'reranker = "p.json"', '[model]\nprovider = "scripted"\nreplies = "/dev/zero"']
 )
 def test_what_settings_name_is_a_file(root: Path, store: TrustStore, setting: str) -> None:
-    os.mkfifo(root / "p")
+    os.mkfifo(root / "p.json")
     (root / "settings.toml").write_text(setting, encoding="utf-8")
     with pytest.raises(WorkspaceError, match="which is not a file"):
         agreed_settings(root, store)

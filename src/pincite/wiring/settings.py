@@ -29,6 +29,9 @@ Chunking = Literal["auto", "clause", "recursive", "semantic", "code"]
 LONGEST = 100_000
 """Bytes of a settings file: one with every setting has some 2,000."""
 
+CARDS_END = ".json"
+"""How the name of a model's card ends: any other word is a misspelt one, not a path."""
+
 MOST_NETWORKS = 100
 
 MOST_LOOKED_INTO, ALL_LOOKED_INTO = 2_000, 1_000_000
@@ -189,12 +192,10 @@ def _reader(found: Mapping[str, object], file: Path) -> Path | Literal["shipped"
     match found.get("reader", "none" if found.get("embedder") == "hashing" else "shipped"):
         case "shipped" | "none" as word:
             return word
-        case str() as card if card:
+        case str() as card if card.endswith(CARDS_END):
             return file.parent / card
         case other:
-            raise WorkspaceError(
-                f"{file} sets reader to {other!r}; it is the path of a model's card, 'shipped', or 'none'"
-            )
+            raise _no_card("reader", other, "'shipped', 'none'", file)
 
 
 def _second_reader(found: Mapping[str, object], file: Path) -> Path | Literal["shipped", "none"]:
@@ -202,7 +203,7 @@ def _second_reader(found: Mapping[str, object], file: Path) -> Path | Literal["s
     match found.get("second_reader", "shipped" if first == "shipped" else "none"):
         case "none":
             return "none"
-        case str() as card if card and first == "none":
+        case str() as card if first == "none" and card.endswith(CARDS_END):
             raise WorkspaceError(f"{file} sets second_reader, but no first one; set reader to 'shipped' or to a card")
         case "shipped" if first == "shipped":
             return "shipped"
@@ -211,22 +212,27 @@ def _second_reader(found: Mapping[str, object], file: Path) -> Path | Literal["s
                 f"{file} sets second_reader to 'shipped' beside another first reader, whose numbers it was not fitted "
                 "to; set it to 'none', or to a card with weights for both"
             )
-        case str() as card if card:
+        case str() as card if card.endswith(CARDS_END):
             return file.parent / card
         case other:
-            raise WorkspaceError(
-                f"{file} sets second_reader to {other!r}; it is the path of a model's card, 'shipped', or 'none'"
-            )
+            raise _no_card("second_reader", other, "'shipped', 'none'", file)
 
 
 def _card(found: Mapping[str, object], key: str, otherwise: str, file: Path) -> Path | None:
     match found.get(key, otherwise):
         case str() as word if word == otherwise:
             return None
-        case str() as card if card:
+        case str() as card if card.endswith(CARDS_END):
             return file.parent / card
         case other:
-            raise WorkspaceError(f"{file} sets {key} to {other!r}; it is the path of a model's card, or {otherwise!r}")
+            raise _no_card(key, other, repr(otherwise), file)
+
+
+def _no_card(key: str, value: object, words: str, file: Path) -> WorkspaceError:
+    """A misspelt word is told as such, and not as a file that is missing."""
+    return WorkspaceError(
+        f"{file} sets {key} to {value!r}; it is {words}, or the path of a model's card (a {CARDS_END} file)"
+    )
 
 
 def _chunking(found: Mapping[str, object], file: Path) -> Chunking:
