@@ -1,12 +1,13 @@
 """Asks two checkouts the same questions, and compares every reply field by field.
 
     python -m runs.measuring.same_answers BEFORE AFTER [--questions 1000] [--changed FIELD …] [--keep FOLDER]
-                                          [--data ../shared/data] [--out FILE]
+                                          [--data ../shared/data] [--out FILE] [--backend lance]
 
 BEFORE and AFTER are folders of checkouts, each with its environment in `.venv`. Each is asked through its own command
 line, in quote mode, so that nothing is taken for granted of its modules: all questions of the sample matters, by whom
 the manifest names, and so many questions about real documents on which things were developed (`legal_questions`). Each
-makes its own workspaces, of the same files at the same place.
+makes its own workspaces, of the same files at the same place. `--backend` sets the search engine of AFTER's workspaces
+and makes their indexes anew by it; BEFORE and AFTER may be the same checkout then.
 
 Compared is all that `--json` gives, but for what names or times one reply (`OWN`), the ends of documents' ids, which
 are a hash of the place, and fields that are said to be changed on purpose, as `--changed statements.support chance`
@@ -132,6 +133,16 @@ class Checkout:
 
     root: Path
     place: Path
+    backend: str | None = None
+
+    def set_engine(self, workspace: str) -> None:
+        """Make a workspace's index anew by the engine that this checkout is told to use."""
+        settings = self.place / workspace / "settings.toml"
+        if self.backend is None or (settings.exists() and "[index]" in settings.read_text(encoding="utf-8")):
+            return
+        with settings.open("a", encoding="utf-8") as file:
+            file.write(f'\n[index]\nbackend = "{self.backend}"\n')
+        self.run(workspace, "index", "rebuild")
 
     def run(self, workspace: str, *arguments: str | Path, may_fail: bool = False) -> str:
         """What a command prints on one of its workspaces."""
@@ -175,10 +186,12 @@ def asked_of(checkout: Checkout, samples: Path, questions: Path, documents: Path
     checkout.place.mkdir(parents=True, exist_ok=True)
     if not (checkout.place / "samples").exists():
         checkout.run("samples", "demo")
+    checkout.set_engine("samples")
     found = checkout.replies("samples", samples)
     if documents is None:
         return found
     checkout.run("development", "ingest", documents, "--matter", "Development")  # what was read in before is left out
+    checkout.set_engine("development")
     return found + checkout.replies("development", questions)
 
 
@@ -221,14 +234,14 @@ def main() -> None:
     parser.add_argument("--changed", nargs="+", default=[], help="fields that are changed on purpose")
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--keep", type=Path, help="where workspaces are made, or stand already")
+    parser.add_argument("--backend", help="the search engine of AFTER's workspaces, if another than BEFORE's")
     parser.add_argument("--out", type=Path, help="a file for each difference, as JSON lines")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         place = given.keep.resolve() if given.keep else Path(scratch)
         place.mkdir(parents=True, exist_ok=True)
-        before, after = (
-            Checkout(root.resolve(), place / name) for root, name in ((given.before, "before"), (given.after, "after"))
-        )
+        before = Checkout(given.before.resolve(), place / "before")
+        after = Checkout(given.after.resolve(), place / "after", given.backend)
         found = compared(before, after, given, place)
     if given.out is not None:
         written([vars(each) for each in found], given.out)
