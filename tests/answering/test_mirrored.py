@@ -171,3 +171,57 @@ def test_who_pays_insures_and_tells_is_told_where_it_is_asked_how_much_or_when(
     question: str, mirrored: list[str]
 ) -> None:
     assert [one for one in (PAYS, IS_PAID, INSURES, TELLS) if mirrored_in(question, one, DUTIES)] == mirrored
+
+
+CAPPED = "7.1 Finch’s total aggregate liability under this License shall not exceed the fees it was paid."
+NONE = "7.2 IN NO EVENT SHALL THE LICENSEE BE LIABLE FOR LOST PROFITS."
+ACMES = "7.3 The liability of the Licensor for lost profits is excluded."
+IN_CAPITALS = "7.4 LIMITATION OF LIABILITY. ACME SHALL NOT BE LIABLE FOR LOST PROFITS."
+NEITHER = "7.5 Neither party shall be liable for lost profits, save as set out below."
+EACH = "7.6 The liability of Acme or Finch is capped at $1,000."
+
+
+@pytest.mark.parametrize(
+    ("question", "mirrored"),
+    [
+        ("Is Acme's liability capped?", [CAPPED, NONE]),
+        ("Is there a cap on the Licensor’s liability to Finch?", [CAPPED, NONE]),
+        ("What is the limit of liability of Finch?", [ACMES, IN_CAPITALS]),
+        ("Is Finch liable for lost profits?", [ACMES, IN_CAPITALS]),
+        ("Can Acme be held liable for Finch's lost profits?", [CAPPED, NONE]),
+        ("Would Finch still be on the hook for lost profits?", [ACMES, IN_CAPITALS]),
+        ("Is liability capped?", []),
+        ("Is Acme's parent liable?", []),
+    ],
+)
+def test_whose_liability_is_capped_is_told(question: str, mirrored: list[str]) -> None:
+    said = (CAPPED, NONE, ACMES, IN_CAPITALS, NEITHER, EACH)
+    assert [one for one in said if mirrored_in(question, one, DUTIES)] == mirrored
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence", "is_other"),
+    [
+        ("Can Acme end the license?", "This License may be terminated at any time by Finch.", True),
+        ("Can Acme end the license?", "This License may be terminated by the Licensee or by the Licensor.", False),
+        ("Can Finch end the license?", "This License may be terminated by the Licensee or the Licensor.", False),
+        ("Can Acme assign the license?", "It may not be assigned, in whole or in part, by the Licensee.", True),
+        ("Can Finch assign the license?", "It may not be assigned, in whole or in part, by the Licensee.", False),
+        ("Can Acme assign the license?", "It may not be assigned by either party.", False),
+        ("Can Acme end the license?", "However, Finch may terminate this License for breach.", True),
+        ("Can Acme end the license?", "Accordingly, Acme may terminate this License for breach.", False),
+        ("Must Acme defend Finch against claims?", "The Licensee shall defend the Licensor.", True),
+        ("Must Finch defend Acme against claims?", "The Licensee shall defend the Licensor.", False),
+        ("Does Acme give a warranty on the goods?", "Licensee shall warrant the goods to buyers.", True),
+        ("Does Finch warrant the goods?", "Licensee shall warrant the goods to buyers.", False),
+        ("Does Finch warrant the goods?", "Licensor makes no warranty.", False),
+    ],
+)
+def test_an_act_by_somebody_is_his(question: str, sentence: str, *, is_other: bool) -> None:
+    assert mirrored_in(question, sentence, DUTIES) is is_other
+
+
+def test_a_word_that_is_in_the_question_by_chance_is_no_party() -> None:
+    asked = "Can Acme terminate the Distribution Agreement in Spain?"
+    assert not mirrored_in(asked, "Upon notice In Spain Acme may terminate.", {})
+    assert not mirrored_in(asked, "Distribution Term Holder may terminate.", {})

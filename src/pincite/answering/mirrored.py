@@ -1,4 +1,4 @@
-"""Whether a sentence is on the other party's right or duty: who may end, assign or audit, who indemnifies or pays.
+"""Whether a sentence is on the other party's right or duty: who may end or assign, who pays, who is liable for what.
 
 Contracts give both parties such rights in clauses that differ by two names, which a reader hardly weighs. Only names
 decide here: those that question and sentence both have, and the short names and roles that the document itself gives
@@ -17,8 +17,19 @@ _WHO = rf"(?:(?P<who>{_NAME})|the\s(?P<role>[a-z]{{4,}}))"
 _NOBODYS = r"(?<!['’]s\s)(?<!s['’]\s)"
 """Before a word after a name: "Can Acme's landlord end the lease?" is not asked of Acme."""
 
-_AND_SO = re.compile(rf"\b(?P<who>{_NAME}),?\s(?:(?:and|or|nor|and/or)\s)?(?:[Tt]he\s)?\Z")
+_AND_SO = re.compile(rf"\b(?P<who>{_NAME})(?:,\s|,?\s(?:and|or|nor|and/or)\s)(?:[Tt]he\s)?\Z")
 """One who is named just before, for the same right or duty: "the Lessor or the Lessee may"."""
+
+_OR_ALSO = re.compile(rf"\A,?\s(?:and|or|and/or)\s(?:by\s)?(?:[Tt]he\s)?(?P<who>{_NAME})")
+"""One who is named just after, for the same act: "may be ended by the Lessor or the Lessee"."""
+
+_LEADS_IN = frozenset(
+    """
+    accordingly additionally consequently finally further furthermore hence however instead likewise moreover
+    nevertheless nonetheless otherwise similarly thereafter therefore thus
+    """.split()  # noqa: SIM905 - words read best as words
+)
+"""Words with a comma that begin a sentence, and are nobody: "However, Finch may"."""
 
 REACH = 120
 """Characters before a name in which those may be that share its verb."""
@@ -32,9 +43,9 @@ _HOLDS = (
 )
 _OWES = (
     r"(?:shall|will|must|(?:hereby\s)?agrees?\s(?:to\s)?)(?!\s(?:be\sentitled|have\sthe\sright|require|cause|procure)\b)"
-    r"(?=\W*(?:\w+\W+){0,8}?indemnify\b)"
+    r"(?=\W*(?:\w+\W+){0,8}?(?:indemnify|defend)\b)"
 )
-"""A duty to indemnify, and not to be indemnified."""
+"""A duty to indemnify or defend, and not to be indemnified."""
 
 _BINDS = (
     r"(?:shall|will|must|(?:hereby\s)?(?:agrees?|undertakes?|covenants?)\sto"
@@ -61,7 +72,7 @@ class _Act:
     A question is about it only if it has something of `where`, too.
     """
 
-    asked: re.Pattern[str]
+    asked: tuple[re.Pattern[str], ...]
     said: tuple[re.Pattern[str], ...]
     headed: re.Pattern[str]
     where: re.Pattern[str] = re.compile("")
@@ -71,9 +82,10 @@ def _act(asked: str, said: str, headed: str) -> _Act:
     """A right, asked for with "can" and said with "may"; `said` are beginnings of its verbs, as alternatives."""
     held = rf"\b(?P<who>{_NAME}),?\s{_HOLDS}(?=.*?\b(?:{said}))"
     own = rf"\b(?P<who>{_NAME})\s{_OWN_RIGHT}(?:{said}))"
+    done = rf"\bbe\s(?:\w+\s)?(?:{said})\w*(?:,?\s[\w-]+){{0,8}}?,?\sby\s(?:[Tt]he\s)?(?P<who>{_NAME})"
     return _Act(
-        re.compile(rf"{_MAY}{_WHO}\s(?:{_NOBODYS}[a-z]+\s)?{asked}"),
-        (re.compile(held, re.DOTALL), re.compile(own)),
+        (re.compile(rf"{_MAY}{_WHO}\s(?:{_NOBODYS}[a-z]+\s)?{asked}"),),
+        (re.compile(held, re.DOTALL), re.compile(own), re.compile(done)),
         _heading(headed),
     )
 
@@ -85,10 +97,37 @@ def _duty(asked: str, said: str, headed: str, about: str = "") -> _Act:
     """
     owed = rf"\b(?P<who>{_NAME}),?\s{_BINDS},?\s(?:(?!be\b|not\b)[\w’'-]+,?\s){{0,8}}?(?:{said})\b"
     return _Act(
-        re.compile(rf"{_MUST}{_WHO}\s{_NOBODYS}(?:{_BOUND}\s){{0,4}}(?:{asked})\b"),
+        (re.compile(rf"{_MUST}{_WHO}\s{_NOBODYS}(?:{_BOUND}\s){{0,4}}(?:{asked})\b"),),
         (re.compile(owed),),
         _heading(headed),
         re.compile(rf"(?is)\A(?=.*{_MEASURED})(?=.*{about})"),
+    )
+
+
+_LIABILITY = r"(?i:liabilit(?:y|ies))\b"
+_WHOSE = r"\b(?:[Ii]s|[Aa]re|[Dd]oes|[Dd]o|[Ww]hat['’]s|of|on|to|for)\s(?:the\s(?=[A-Z]))?"
+
+
+def _liable() -> _Act:
+    """Liability, and how far it goes: "Is Acme's liability capped?", "In no event shall Finch be liable"."""
+    whose = rf"{_WHOSE}{_WHO}(?:['’]s|(?<=s)['’])\s(?:[\w-]+\s){{0,2}}?{_LIABILITY}"
+    of_whom = rf"\b{_LIABILITY}\sof\s(?:the\s(?=[A-Z]))?{_WHO}"
+    who = (
+        r"\b(?:[Ii]s|[Ww]ill|[Ww]ould|[Ss]hall|[Mm]ust|[Cc]an|[Cc]ould|[Mm]ay)\s(?:the\s(?=[A-Z]))?"
+        rf"{_WHO}\s{_NOBODYS}(?:(?:ever|still|also|be|held|made)\s){{0,3}}(?:liable|on\sthe\shook)\b"
+    )
+    the = r"(?:[Tt]he\s|THE\s)?"
+    said = (
+        rf"\b(?P<who>{_NAME})(?:['’][sS]|(?<=[sS])['’])\s(?:[\w-]+,?\s){{0,5}}?{_LIABILITY}",
+        rf"\b{_LIABILITY}\s(?i:of)\s{the}(?P<who>{_NAME})",
+        rf"\b(?i:with\srespect\sto|in\sthe\scase\sof|as\sto)\s{the}(?P<who>{_NAME})",
+        rf"\b(?i:shall|will|may|can|is)\s{the}(?!NOT\b)(?P<who>{_NAME})\s(?i:be|have)\s(?:[\w-]+\s){{0,3}}?(?i:liab(?:le|ility))\b",
+        rf"\b(?P<who>{_NAME})(?<!EVENT)(?<!CIRCUMSTANCES),?\s(?i:shall|will|may|is|can|has)\s(?:[\w-]+,?\s){{0,5}}?(?i:liab(?:le|ility))\b",
+    )
+    return _Act(
+        tuple(map(re.compile, (whose, of_whom, who))),
+        tuple(map(re.compile, said)),
+        _heading(r"[Ll]iability|LIABILITY"),
     )
 
 
@@ -112,10 +151,24 @@ _ACTS = (
     ),
     _act(_READS + _THINGS, "audit|inspect|examin", r"[Aa]udits?|AUDITS?|[Ii]nspections?|INSPECTIONS?"),
     _Act(
-        re.compile(rf"{_MUST}{_WHO}\s(?:{_NOBODYS}(?:[a-z]+\s){{1,3}})?(?:indemnify|hold(?=.*\bharmless\b))"),
+        (re.compile(rf"{_MUST}{_WHO}\s(?:{_NOBODYS}(?:[a-z]+\s){{1,3}})?(?:indemnify|defend|hold(?=.*\bharmless\b))"),),
         (re.compile(rf"\b(?P<who>{_NAME}),?\s{_OWES}", re.DOTALL),),
         _heading(r"[Ii]ndemni(?:fication|ty)|INDEMNI(?:FICATION|TY)"),
     ),
+    _Act(
+        (
+            re.compile(
+                rf"{_MUST}{_WHO}\s(?:{_NOBODYS}(?:[a-z]+\s){{1,3}})?(?:warrant|guarantee|warrant(?:y|ies)|guarantees?)\b"
+            ),
+        ),
+        (
+            re.compile(
+                rf"\b(?P<who>{_NAME}),?\s{_BINDS}\s(?:(?!be\b|not\b)[\w’'-]+,?\s){{0,3}}?(?:warrant|guarantee)\b"
+            ),
+        ),
+        _heading(r"[Ww]arrant(?:y|ies)|WARRANT(?:Y|IES)"),
+    ),
+    _liable(),
     _duty(r"(?:pre)?pay|reimburse|refund", r"(?:pre)?pay|remit|reimburse|refund", r"[Pp]ayments?|PAYMENTS?"),
     _duty(
         r"carry|keep|maintain|obtain|have|take\sout|buy|get|insure",
@@ -154,7 +207,7 @@ class AskedOf:
 def asked_of(question: str) -> AskedOf | None:
     """The party of whom a question asks whether it may or must do such a thing; None if it asks something else."""
     for act in _ACTS:
-        asked = act.asked.search(question)
+        asked = next(filter(None, (each.search(question) for each in act.asked)), None)
         if asked is not None and act.where.search(question):
             one = (asked["who"] or asked["role"]).casefold()
             return AskedOf(one, act, question.casefold().replace(one, ""), is_role=asked["who"] is None)
@@ -196,7 +249,11 @@ def is_mirrored(
         who
         for pattern in asked.act.said
         for found in pattern.finditer(sentence)
-        for who in (found["who"], *_named_before(sentence[: found.start("who")]))
+        for who in (
+            found["who"],
+            *_named_before(sentence[: found.start("who")]),
+            *_named_after(sentence[found.end("who") :]),
+        )
     ]
     holders = [name for one in said if (name := without_openers(one)) and name.split()[-1].lower() not in DOCUMENTS]
     if not holders:
@@ -207,21 +264,46 @@ def is_mirrored(
 def _named_before(words: str) -> Iterator[str]:
     """Those who are named together with whoever comes next, the nearest first."""
     words = words[-REACH:]
-    while found := _AND_SO.search(words):
+    while (found := _AND_SO.search(words)) and found["who"].casefold() not in _LEADS_IN:
         yield found["who"]
         words = words[: found.start()]
 
 
+def _named_after(words: str) -> Iterator[str]:
+    """Those who are named together with whoever comes before: "by Acme or Finch"."""
+    words = words[:REACH]
+    while found := _OR_ALSO.search(words):
+        yield found["who"]
+        words = words[found.end() :]
+
+
 def _is_other(holder: str, asked: AskedOf, own: str | None, parties: Mapping[str, Sequence[str]]) -> bool:
-    """True if a name is another party's: another party of the document, or another name in the question."""
-    names = {holder, re.sub(r"['’]s?$", "", holder)}
-    if own is not None:
-        known = {party_of(name, parties) for name in names} - {None}
-        if known:
-            return own not in known
-    return all(asked.party not in name for name in names) and any(
-        re.search(rf"\b{re.escape(name)}\b", asked.others) for name in names
-    )
+    """True if a name is another party's: another party of the document, or another name in the question.
+
+    A run of capitals may hold more than a name ("Liability. Finch", "IN NO EVENT SHALL FINCH"). The party that is
+    asked about may stand anywhere in it, the other one at its end.
+    """
+    holder = holder.rstrip(".-")
+    names = (holder, re.sub(r"['’]s?$", "", holder))
+    told = next((side for name in names if (side := _told_apart(name, asked, own, parties)) is not None), None)
+    words = names[1].split()
+    if told is not None or len(words) == 1:
+        return bool(told)
+    runs = [" ".join(words[i:j]) for i in range(len(words)) for j in range(i + 1, len(words) + 1)]
+    if any(_told_apart(run, asked, own, parties) is False for run in runs):
+        return False
+    ends = (" ".join(words[at:]) for at in range(1, len(words)))
+    return any(_told_apart(name, asked, own, parties) for name in ends)
+
+
+def _told_apart(name: str, asked: AskedOf, own: str | None, parties: Mapping[str, Sequence[str]]) -> bool | None:
+    """True for another party's name, False for that which is asked about, None if it is nobody's that is known."""
+    party = None if own is None else party_of(name, parties)
+    if party is not None:
+        return party != own
+    if asked.party in name:
+        return False
+    return True if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", asked.others) else None
 
 
 def party_of(name: str, parties: Mapping[str, Sequence[str]]) -> str | None:
