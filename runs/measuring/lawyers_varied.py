@@ -9,10 +9,11 @@ scanned addenda, an opinion. Contracts and guides of it taught the reader other 
 and failures of it were read. Each question is asked of the whole firm, or of its `matter`. A first statement is right
 when it holds the words marked, or stands in them.
 
-NAME is varied, further, third or fourth. `--set further` asks those of `lawyers_further.jsonl` in its place: 82
+NAME is varied, further, third, fourth or fifth. `--set further` asks those of `lawyers_further.jsonl` in its place: 82
 questions on 49 documents that no other set has, written by reading 25 of them before any reply was seen. Replies were
 then read, and causes of failures mended. `--set third` asks 44 on ten contracts, written and read in the same way, and
-`--set fourth` 62 on ten longer ones.
+`--set fourth` 62 on ten longer ones. `--set fifth` asks 84 short ones ("Does Acme indemnify Finch?") on twelve
+contracts, written by one who saw nothing but these; they lie among the 40 of the half for steering.
 """
 
 import asyncio
@@ -30,7 +31,7 @@ from runs.questions.legal_questions import collection
 from pincite.wiring import open_session
 
 QUESTIONS = Path(__file__).parents[1] / "questions"
-SETS = ("varied", "further", "third", "fourth")
+SETS = ("varied", "further", "third", "fourth", "fifth")
 KINDS = ("clause", "nameless", "follow-up", "absent", "comparing", "listing", "vague")
 FOLDERS = {
     "forms": "docs_docx",
