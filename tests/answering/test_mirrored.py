@@ -105,6 +105,7 @@ BOTH_BOOKS = "Licensor may inspect the records of Licensee, and Licensee may ins
         ("Does Finch have to hold Acme harmless?", [BY_LICENSOR]),
         ("Can Finch look into Acme’s books?", [BOOKS]),
         ("May the licensor audit the licensee’s records?", []),
+        ("Can Finch inspect Acme's books and records?", [BOOKS]),
         ("May the tenant audit the records?", []),
         ("Who indemnifies whom?", []),
     ],
@@ -225,3 +226,9 @@ def test_a_word_that_is_in_the_question_by_chance_is_no_party() -> None:
     asked = "Can Acme terminate the Distribution Agreement in Spain?"
     assert not mirrored_in(asked, "Upon notice In Spain Acme may terminate.", {})
     assert not mirrored_in(asked, "Distribution Term Holder may terminate.", {})
+
+
+def test_a_heading_in_the_sentence_says_whose_right_it_is() -> None:
+    sentence = "8. AUDIT RIGHTS (a) Acme Right to Audit Finch will give Acme access to all its records."
+    assert mirrored_in("Can Finch inspect Acme's books and records?", sentence, {})
+    assert not mirrored_in("Can Acme inspect Finch's books and records?", sentence, {})

@@ -9,6 +9,7 @@ from pincite.answering.columns import is_asked_for
 from pincite.answering.going_on import only_goes_on
 from pincite.answering.mirrored import asked_of, is_mirrored
 from pincite.answering.units import Unit, Units
+from pincite.answering.without_cause import asks_to_end_without_cause, ends_for_cause_only
 from pincite.chunking.chunk import Chunk
 from pincite.documents.document import Document, clause_path
 from pincite.documents.regions import as_read
@@ -121,12 +122,14 @@ def candidates(
 ) -> tuple[Candidate, ...]:
     """The sentences of the passages, and the rows of tables that the question asks for, each once.
 
-    Hidden ones, those that address an assistant, those on the other party's right or duty, and those that let a
-    contract go on whose end is asked for are left out. `units` are those of the same documents, for a caller with more
-    passages of them.
+    Hidden ones, those that address an assistant, those on the other party's right or duty, those that let a contract
+    go on whose end is asked for, and those that let it be ended for a cause where none is had are left out. `units` are
+    those of the same documents, for a caller with more passages of them.
     """
     seen: set[tuple[str, int]] = set()
     takes_addresses, asked_of_party = asks_for_address(query.text), asked_of(query.text)
+    newest = query.newest or query.text
+    has_no_cause = asks_to_end_without_cause(newest)
     found: list[Candidate] = []
     units = {} if units is None else units
     parties: dict[VersionId, Mapping[str, Sequence[str]]] = {}
@@ -157,7 +160,7 @@ def candidates(
             over = _headings(content, unit.own_start) if asked_of_party else ()
             if is_mirrored(asked_of_party, text, over, parties[chunk.version]):
                 continue
-            if only_goes_on(query.newest or query.text, text):
+            if only_goes_on(newest, text) or (has_no_cause and ends_for_cause_only(text)):
                 continue
             if screen(text).flagged or (
                 query.other is not None and _is_of_other(query, query.other, chunk, unit.own_start, text)

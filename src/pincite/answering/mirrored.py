@@ -59,7 +59,7 @@ _BOUND = r"(?:have|need|obliged|required|bound|to|still|also|then|first)"
 _MEASURED = r"\b(?:how|when|what|which|until|within)\b"
 """How much, by when: where it is asked whether somebody must, that the other one must is an answer."""
 
-_OWN_RIGHT = r"(?:\w+\s)?(?:rights?|options?)\sto(?=\s"
+_OWN_RIGHT = r"(?:\w+\s)?(?:[Rr]ights?|[Oo]ptions?)\sto(?=\s"
 
 _READS = r"(?:audit|inspect|examine|check|(?:look|go)\s(?:at|into|through|over))\b"
 _THINGS = r"(?=.*\b(?:books?|records?|accounts?|facilit(?:y|ies)|premises|plants?|sites?)\b)"
@@ -81,7 +81,7 @@ class _Act:
 def _act(asked: str, said: str, headed: str) -> _Act:
     """A right, asked for with "can" and said with "may"; `said` are beginnings of its verbs, as alternatives."""
     held = rf"\b(?P<who>{_NAME}),?\s{_HOLDS}(?=.*?\b(?:{said}))"
-    own = rf"\b(?P<who>{_NAME})\s{_OWN_RIGHT}(?:{said}))"
+    own = rf"\b(?P<who>{_NAME})\s{_OWN_RIGHT}(?i:{said}))"
     done = rf"\bbe\s(?:\w+\s)?(?:{said})\w*(?:,?\s[\w-]+){{0,8}}?,?\sby\s(?:[Tt]he\s)?(?P<who>{_NAME})"
     return _Act(
         (re.compile(rf"{_MAY}{_WHO}\s(?:{_NOBODYS}[a-z]+\s)?{asked}"),),

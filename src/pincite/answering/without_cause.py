@@ -1,0 +1,68 @@
+"""Whether a sentence lets a contract be ended for a cause only, where a question asks how to end it without one.
+
+"Dialog may terminate if Energous becomes insolvent" is as near as a right to leave to "Can Dialog walk away without a
+reason?", and says nothing of it.
+"""
+
+import re
+
+_ENDING = (
+    r"(?:end|terminat\w+|cancel|rescind|quit|leav(?:e|es|ing)|exit|drop|bail|"
+    r"(?:walk|get|back|pull|opt|go|want\w*)\s(?:away|out|off)|break\s(?:off|away)|out\sof)"
+)
+_WITHOUT = (
+    r"(?:(?:for|with|giv(?:e|es|ing)|has|have|having)\sno\s(?:\w+\s)?(?:reason|cause|grounds?)"
+    r"|without\s(?:(?:giving|having|needing|showing|stating|naming|any\sneed\sfor)\s)?(?:an?y?\s)?(?:\w+\s)?"
+    r"(?:reason|cause|grounds?)"
+    r"|for\sconvenience|for\sany\sreason|(?:whenever|any\s?time|as\ssoon\sas)\s(?:it|they|he|she|we|you)\s"
+    r"(?:feels?\slike|wants?|likes?|wish(?:es)?|pleases?))"
+)
+_ASKED = re.compile(rf"\b{_ENDING}\b.*\b{_WITHOUT}\b|\b{_WITHOUT}\b.*\b{_ENDING}\b", re.IGNORECASE | re.DOTALL)
+
+_ENDS = r"(?:terminat(?:e|es|ed|ing|ion)|cancel\w*|rescind\w*|rescission)"
+_EVENT = (
+    r"(?:(?:breach\w*|default\w*|cause|insolven\w+|bankrupt\w+|failure|misconduct|non-?payment|dissolution|winding|"
+    r"change\s(?:of|in)\scontrol|force\smajeure|(?:any|either|one)\sof\sthe\sfollowing|event\sof)\b)"
+)
+_IF = rf"(?:if|should|where|in\sthe\sevent|in\scase|unless|(?:up)?on\s(?:\w+\s){{0,4}}{_EVENT}|when)\b"
+_FOR = (
+    r"(?:for|due\sto|because(?:\sof)?|on\saccount\sof|as\sa\sresult\sof|by\sreason\sof|following|after|in\sview\sof)"
+    rf"\s(?:\w+\s){{0,4}}?{_EVENT}"
+)
+_FOR_CAUSE = re.compile(
+    rf"\b(?:{_ENDS}\b(?:\W+\w+){{0,25}}?\W+(?:{_IF}|{_FOR}))"
+    rf"|\A\W*(?:(?:\w{{1,4}}|[\w.]+\d)\W+)?(?:{_IF}|{_FOR}).*?\b{_ENDS}\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_NEEDS_NONE = re.compile(
+    r"\b(?:without\s(?:\w+\s){0,2}?(?:reason|cause)|for\s(?:its\s|their\s)?(?:own\s)?convenience|(?:no|any)\sreason|"
+    r"with\sor\swithout|at\swill|at\sany\stime|(?:sole|absolute|own|complete)\s(?:and\s\w+\s)?(?:discretion|option|"
+    r"election)|(?:other|otherwise)\sthan\s(?:\w+\s)?for|not\sfor|no\s(?:right|option)\sto|may\snot|"
+    r"if\s(?:it|he|she|they|such\sparty|either\sparty|(?:the\s)?\w+)\s(?:so\s)?(?:elects?|desires?|chooses?|wish(?:es)?|"
+    r"decides?|gives?|provides?|determines?))\b",
+    re.IGNORECASE,
+)
+
+
+def asks_to_end_without_cause(question: str) -> bool:
+    """True for a question whether, or how, a contract may be ended without a cause.
+
+    >>> asks_to_end_without_cause("Can Dialog walk away from Energous without giving a reason?")
+    True
+    >>> asks_to_end_without_cause("Can Dialog walk away from Energous early?")
+    False
+    """
+    return _ASKED.search(question) is not None
+
+
+def ends_for_cause_only(sentence: str) -> bool:
+    """True for a sentence on ending a contract that names a condition for it, and no way to end it without one.
+
+    >>> ends_for_cause_only("Dialog may terminate this Agreement at once if Energous becomes insolvent.")
+    True
+    >>> ends_for_cause_only("Either party may terminate this Agreement on sixty days' written notice.")
+    False
+    >>> ends_for_cause_only("Dialog may terminate for its convenience, or if Energous becomes insolvent.")
+    False
+    """
+    return _FOR_CAUSE.search(sentence) is not None and _NEEDS_NONE.search(sentence) is None
