@@ -1,7 +1,7 @@
 """What a document calls its parties: "Acme Inc. (the “Licensor”)"."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from pincite.documents.document import Fact
 
@@ -51,25 +51,6 @@ def short_names(text: str, facts: Sequence[Fact]) -> dict[str, tuple[str, ...]]:
                 found[party.value] = names
                 break
     return found
-
-
-OFTEN = 5
-"""How often a text has a role at least, where it calls the party by it."""
-
-
-def roles_of(text: str, short: Mapping[str, Sequence[str]]) -> dict[str, str]:
-    """What a text calls its parties that is no part of their names, by the party's name.
-
-    >>> text = "The Lessor shall insure. " * 5
-    >>> roles_of(text, {"Acme Inc.": ("Acme", "Lessor"), "Finch LLC": ("Finch",)})
-    {'Acme Inc.': 'Lessor'}
-    """
-    return {
-        party: role
-        for party, names in short.items()
-        for role in names[-1:]
-        if not _is_of(role, party) and len(re.findall(rf"\b{re.escape(role)}\b", text)) >= OFTEN
-    }
 
 
 def _names(brackets: re.Match[str], before: str, party: str) -> Iterator[str]:
