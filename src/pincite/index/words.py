@@ -105,10 +105,13 @@ def wanted(text: str) -> dict[str, float]:
 
 def scored(text: str, terms_wanted: Mapping[str, float]) -> float:
     """The score of a piece for a question, 0 if they share no term; it equals the score by postings to the last bit."""
-    own = impacts(text)
-    return sum(
-        (weight * float(np.float32(own[term])) for term, weight in terms_wanted.items() if term in own), start=0.0
-    )
+    own, score = impacts(text), 0.0
+    for term, weight in terms_wanted.items():
+        if term in own:
+            score += weight * float(
+                np.float32(own[term])
+            )  # sum() rounds otherwise from Python 3.12 on, postings do not
+    return score
 
 
 def rarity(term: str) -> float:
