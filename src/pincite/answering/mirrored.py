@@ -104,6 +104,15 @@ def _duty(asked: str, said: str, headed: str, about: str = "") -> _Act:
     )
 
 
+def _promise(asked: str, owes: str, headed: str) -> _Act:
+    """What only one party gives, or each of them for itself, so that the other one's is no answer: an indemnity."""
+    return _Act(
+        (re.compile(rf"{_MUST}{_WHO}\s(?:{_NOBODYS}(?:[a-z]+\s){{1,3}})?(?:{asked})\b"),),
+        (re.compile(rf"\b(?P<who>{_NAME}),?\s{owes}", re.DOTALL),),
+        _heading(headed),
+    )
+
+
 _LIABILITY = r"(?i:liabilit(?:y|ies))\b"
 _WHOSE = r"\b(?:[Ii]s|[Aa]re|[Dd]oes|[Dd]o|[Ww]hat['’]s|of|on|to|for)\s(?:the\s(?=[A-Z]))?"
 
@@ -116,13 +125,14 @@ def _liable() -> _Act:
         r"\b(?:[Ii]s|[Ww]ill|[Ww]ould|[Ss]hall|[Mm]ust|[Cc]an|[Cc]ould|[Mm]ay)\s(?:the\s(?=[A-Z]))?"
         rf"{_WHO}\s{_NOBODYS}(?:(?:ever|still|also|be|held|made)\s){{0,3}}(?:liable|on\sthe\shook)\b"
     )
-    the = r"(?:[Tt]he\s|THE\s)?"
+    the, liable = r"(?:[Tt]he\s|THE\s)?", r"(?i:liab(?:le|ility))\b"
     said = (
         rf"\b(?P<who>{_NAME})(?:['’][sS]|(?<=[sS])['’])\s(?:[\w-]+,?\s){{0,5}}?{_LIABILITY}",
         rf"\b{_LIABILITY}\s(?i:of)\s{the}(?P<who>{_NAME})",
         rf"\b(?i:with\srespect\sto|in\sthe\scase\sof|as\sto)\s{the}(?P<who>{_NAME})",
-        rf"\b(?i:shall|will|may|can|is)\s{the}(?!NOT\b)(?P<who>{_NAME})\s(?i:be|have)\s(?:[\w-]+\s){{0,3}}?(?i:liab(?:le|ility))\b",
-        rf"\b(?P<who>{_NAME})(?<!EVENT)(?<!CIRCUMSTANCES),?\s(?i:shall|will|may|is|can|has)\s(?:[\w-]+,?\s){{0,5}}?(?i:liab(?:le|ility))\b",
+        rf"\b(?i:shall|will|may|can|is)\s{the}(?!NOT\b)(?P<who>{_NAME})\s(?i:be|have)\s(?:[\w-]+\s){{0,3}}?" + liable,
+        rf"\b(?P<who>{_NAME})(?<!EVENT)(?<!CIRCUMSTANCES),?\s(?i:shall|will|may|is|can|has)\s"
+        rf"(?:[\w-]+,?\s){{0,5}}?{liable}",
     )
     return _Act(
         tuple(map(re.compile, (whose, of_whom, who))),
@@ -150,23 +160,15 @@ _ACTS = (
         r"[Aa]ssignments?|ASSIGNMENTS?|[Tt]ransfers?|TRANSFERS?",
     ),
     _act(_READS + _THINGS, "audit|inspect|examin", r"[Aa]udits?|AUDITS?|[Ii]nspections?|INSPECTIONS?"),
-    _Act(
-        (re.compile(rf"{_MUST}{_WHO}\s(?:{_NOBODYS}(?:[a-z]+\s){{1,3}})?(?:indemnify|defend|hold(?=.*\bharmless\b))"),),
-        (re.compile(rf"\b(?P<who>{_NAME}),?\s{_OWES}", re.DOTALL),),
-        _heading(r"[Ii]ndemni(?:fication|ty)|INDEMNI(?:FICATION|TY)"),
+    _promise(
+        r"indemnify|defend|hold(?=.*\bharmless\b)",
+        _OWES,
+        r"[Ii]ndemni(?:fication|ty)|INDEMNI(?:FICATION|TY)",
     ),
-    _Act(
-        (
-            re.compile(
-                rf"{_MUST}{_WHO}\s(?:{_NOBODYS}(?:[a-z]+\s){{1,3}})?(?:warrant|guarantee|warrant(?:y|ies)|guarantees?)\b"
-            ),
-        ),
-        (
-            re.compile(
-                rf"\b(?P<who>{_NAME}),?\s{_BINDS}\s(?:(?!be\b|not\b)[\w’'-]+,?\s){{0,3}}?(?:warrant|guarantee)\b"
-            ),
-        ),
-        _heading(r"[Ww]arrant(?:y|ies)|WARRANT(?:Y|IES)"),
+    _promise(
+        r"warrant|guarantee|warrant(?:y|ies)|guarantees?",
+        rf"{_BINDS}\s(?:(?!be\b|not\b)[\w’'-]+,?\s){{0,3}}?(?:warrant|guarantee)\b",
+        r"[Ww]arrant(?:y|ies)|WARRANT(?:Y|IES)",
     ),
     _liable(),
     _duty(r"(?:pre)?pay|reimburse|refund", r"(?:pre)?pay|remit|reimburse|refund", r"[Pp]ayments?|PAYMENTS?"),
