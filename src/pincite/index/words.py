@@ -107,10 +107,8 @@ def scored(text: str, terms_wanted: Mapping[str, float]) -> float:
     """The score of a piece for a question, 0 if they share no term; it equals the score by postings to the last bit."""
     own, score = impacts(text), 0.0
     for term, weight in terms_wanted.items():
-        if term in own:
-            score += weight * float(
-                np.float32(own[term])
-            )  # sum() rounds otherwise from Python 3.12 on, postings do not
+        if term in own:  # one by one, as postings do: sum() rounds otherwise from Python 3.12 on
+            score += weight * float(np.float32(own[term]))
     return score
 
 
