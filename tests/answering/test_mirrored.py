@@ -201,6 +201,19 @@ def test_whose_liability_is_capped_is_told(question: str, mirrored: list[str]) -
 
 
 @pytest.mark.parametrize(
+    "sentence",
+    [
+        "Each party's liability with respect to the Licensee's data shall not exceed $1,000.",
+        "Neither party shall be liable for claims on the Licensee's product liability.",
+        "The Licensee's liability, with respect to Acme, is uncapped.",
+        "With respect to the Licensee, the cap is $1,000.",
+    ],
+)
+def test_liability_of_both_parties_is_not_the_others(sentence: str) -> None:
+    assert not mirrored_in("Is Acme's liability capped?", sentence, DUTIES)
+
+
+@pytest.mark.parametrize(
     ("question", "sentence", "is_other"),
     [
         ("Can Acme end the license?", "This License may be terminated at any time by Finch.", True),
@@ -232,3 +245,8 @@ def test_a_heading_in_the_sentence_says_whose_right_it_is() -> None:
     sentence = "8. AUDIT RIGHTS (a) Acme Right to Audit Finch will give Acme access to all its records."
     assert mirrored_in("Can Finch inspect Acme's books and records?", sentence, {})
     assert not mirrored_in("Can Acme inspect Finch's books and records?", sentence, {})
+
+
+@pytest.mark.parametrize("words", ["Can Acme audit ", "Does Acme hold ", "By when does Acme give "])
+def test_a_question_of_many_words_is_read_once(words: str) -> None:
+    assert asked_of(words * 20_000) is None

@@ -52,3 +52,8 @@ def test_a_sentence_that_names_a_condition_needs_a_cause(sentence: str) -> None:
 )
 def test_a_sentence_that_needs_none_or_says_so_stays(sentence: str) -> None:
     assert not ends_for_cause_only(sentence)
+
+
+def test_a_question_of_many_words_is_read_once() -> None:
+    assert not asks_to_end_without_cause("end " * 200_000)
+    assert not asks_to_end_without_cause("without a reason " * 50_000)

@@ -62,20 +62,23 @@ _MEASURED = r"\b(?:how|when|what|which|until|within)\b"
 _OWN_RIGHT = r"(?:\w+\s)?(?:[Rr]ights?|[Oo]ptions?)\sto(?=\s"
 
 _READS = r"(?:audit|inspect|examine|check|(?:look|go)\s(?:at|into|through|over))\b"
-_THINGS = r"(?=.*\b(?:books?|records?|accounts?|facilit(?:y|ies)|premises|plants?|sites?)\b)"
+_THINGS = r"(?=.{0,200}\b(?:books?|records?|accounts?|facilit(?:y|ies)|premises|plants?|sites?)\b)"
 
 
 @dataclass(frozen=True, slots=True)
 class _Act:
     """What a party may or must do: how it is asked, how a sentence says whose it is, and how a heading does.
 
-    A question is about it only if it has something of `where`, too.
+    A question is about it only if it has something of `where`, too. A sentence with something of `shared` is on both
+    parties, whoever else it names. Who is named by `beside` counts only where `said` finds somebody.
     """
 
     asked: tuple[re.Pattern[str], ...]
     said: tuple[re.Pattern[str], ...]
     headed: re.Pattern[str]
     where: re.Pattern[str] = re.compile("")
+    shared: re.Pattern[str] = re.compile(r"(?!)")
+    beside: re.Pattern[str] = re.compile(r"(?!)(?P<who>)")
 
 
 def _act(asked: str, said: str, headed: str) -> _Act:
@@ -129,7 +132,6 @@ def _liable() -> _Act:
     said = (
         rf"\b(?P<who>{_NAME})(?:['’][sS]|(?<=[sS])['’])\s(?:[\w-]+,?\s){{0,5}}?{_LIABILITY}",
         rf"\b{_LIABILITY}\s(?i:of)\s{the}(?P<who>{_NAME})",
-        rf"\b(?i:with\srespect\sto|in\sthe\scase\sof|as\sto)\s{the}(?P<who>{_NAME})",
         rf"\b(?i:shall|will|may|can|is)\s{the}(?!NOT\b)(?P<who>{_NAME})\s(?i:be|have)\s(?:[\w-]+\s){{0,3}}?" + liable,
         rf"\b(?P<who>{_NAME})(?<!EVENT)(?<!CIRCUMSTANCES),?\s(?i:shall|will|may|is|can|has)\s"
         rf"(?:[\w-]+,?\s){{0,5}}?{liable}",
@@ -138,6 +140,8 @@ def _liable() -> _Act:
         tuple(map(re.compile, (whose, of_whom, who))),
         tuple(map(re.compile, said)),
         _heading(r"[Ll]iability|LIABILITY"),
+        shared=re.compile(r"\b(?:either|neither|each|both|any|no)\s(?:of\sthe\s)?part(?:y|ies)\b", re.IGNORECASE),
+        beside=re.compile(rf"\b(?i:with\srespect\sto|in\sthe\scase\sof|as\sto)\s{the}(?P<who>{_NAME})"),
     )
 
 
@@ -161,7 +165,7 @@ _ACTS = (
     ),
     _act(_READS + _THINGS, "audit|inspect|examin", r"[Aa]udits?|AUDITS?|[Ii]nspections?|INSPECTIONS?"),
     _promise(
-        r"indemnify|defend|hold(?=.*\bharmless\b)",
+        r"indemnify|defend|hold(?=.{0,200}\bharmless\b)",
         _OWES,
         r"[Ii]ndemni(?:fication|ty)|INDEMNI(?:FICATION|TY)",
     ),
@@ -179,7 +183,7 @@ _ACTS = (
         r"\b(?:insur|cover|polic(?:y|ies)\b)",
     ),
     _duty(
-        r"tell|notify|inform|report|warn|give(?=.*\bnotice\b)",
+        r"tell|notify|inform|report|warn|give(?=.{0,200}\bnotice\b)",
         r"tell|notify|inform|report|advise|give(?=.*\bnotice\b)",
         r"[Nn]otices?|NOTICES?",
     ),
@@ -247,19 +251,22 @@ def is_mirrored(
     own = party_of(asked.party, parties)
     if own is None and asked.is_role:
         return False
+    if asked.act.shared.search(sentence):
+        return False
+    found = [each for pattern in asked.act.said for each in pattern.finditer(sentence)]
+    found += asked.act.beside.finditer(sentence) if found else ()
     said = [
         who
-        for pattern in asked.act.said
-        for found in pattern.finditer(sentence)
+        for each in found
         for who in (
-            found["who"],
-            *_named_before(sentence[: found.start("who")]),
-            *_named_after(sentence[found.end("who") :]),
+            each["who"],
+            *_named_before(sentence[: each.start("who")]),
+            *_named_after(sentence[each.end("who") :]),
         )
     ]
     holders = [name for one in said if (name := without_openers(one)) and name.split()[-1].lower() not in DOCUMENTS]
     if not holders:
-        holders = next(([found["who"]] for one in reversed(headings) if (found := asked.act.headed.search(one))), [])
+        holders = next(([over["who"]] for one in reversed(headings) if (over := asked.act.headed.search(one))), [])
     return bool(holders) and all(_is_other(name.casefold(), asked, own, parties) for name in holders)
 
 

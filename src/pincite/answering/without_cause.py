@@ -6,18 +6,19 @@ reason?", and says nothing of it.
 
 import re
 
-_ENDING = (
-    r"(?:end|terminat\w+|cancel|rescind|quit|leav(?:e|es|ing)|exit|drop|bail|"
-    r"(?:walk|get|back|pull|opt|go|want\w*)\s(?:away|out|off)|break\s(?:off|away)|out\sof)"
+_ASKS_TO_END = re.compile(
+    r"\b(?:end|terminat\w+|cancel|rescind|quit|leav(?:e|es|ing)|exit|drop|bail|"
+    r"(?:walk|get|back|pull|opt|go|want\w*)\s(?:away|out|off)|break\s(?:off|away)|out\sof)\b",
+    re.IGNORECASE,
 )
-_WITHOUT = (
-    r"(?:(?:for|with|giv(?:e|es|ing)|has|have|having)\sno\s(?:\w+\s)?(?:reason|cause|grounds?)"
+_HAS_NO_CAUSE = re.compile(
+    r"\b(?:(?:for|with|giv(?:e|es|ing)|has|have|having)\sno\s(?:\w+\s)?(?:reason|cause|grounds?)"
     r"|without\s(?:(?:giving|having|needing|showing|stating|naming|any\sneed\sfor)\s)?(?:an?y?\s)?(?:\w+\s)?"
     r"(?:reason|cause|grounds?)"
     r"|for\sconvenience|for\sany\sreason|(?:whenever|any\s?time|as\ssoon\sas)\s(?:it|they|he|she|we|you)\s"
-    r"(?:feels?\slike|wants?|likes?|wish(?:es)?|pleases?))"
+    r"(?:feels?\slike|wants?|likes?|wish(?:es)?|pleases?))\b",
+    re.IGNORECASE,
 )
-_ASKED = re.compile(rf"\b{_ENDING}\b.*\b{_WITHOUT}\b|\b{_WITHOUT}\b.*\b{_ENDING}\b", re.IGNORECASE | re.DOTALL)
 
 _ENDS = r"(?:terminat(?:e|es|ed|ing|ion)|cancel\w*|rescind\w*|rescission)"
 _EVENT = (
@@ -52,7 +53,7 @@ def asks_to_end_without_cause(question: str) -> bool:
     >>> asks_to_end_without_cause("Can Dialog walk away from Energous early?")
     False
     """
-    return _ASKED.search(question) is not None
+    return _HAS_NO_CAUSE.search(question) is not None and _ASKS_TO_END.search(question) is not None
 
 
 def ends_for_cause_only(sentence: str) -> bool:
