@@ -244,6 +244,23 @@ def test_a_form_names_the_party_that_is_not_left_blank(preamble: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "opening",
+    [
+        "THIS AGREEMENT IS MADE ON THE 19 DAY OF MAY, 2010\n\nPARTIES\n\n(1) GANNET PUMP WORKS LIMITED, a company "
+        'incorporated in England ("Gannet"); and\n\n(2) PLOVER MILLS PLC, whose registered office is at Douglas '
+        '("Plover")',
+        "Supply Agreement\n\nDated 3 March 2020\n\nParties:\n\n1. Gannet Pump Works Limited of 28 Quay Street "
+        '("Gannet"); and\n\n2. Plover Mills PLC of Douglas ("Plover")',
+        'This Supply Agreement (the "Agreement") is entered into as of 3 March 2020. The parties to this Agreement are '
+        'Gannet Pump Works Limited, an English company ("Gannet"), and Plover Mills PLC, as Buyer ("Plover")',
+    ],
+)
+def test_parties_stand_below_a_heading_that_says_so(opening: str) -> None:
+    found = _stated(f"{opening}.\n\n1. Supply. The parties to this Agreement are bound by Schedule 1.", "party")
+    assert [value.casefold() for value, _ in found] == ["gannet pump works limited", "plover mills plc"]
+
+
+@pytest.mark.parametrize(
     "heading",
     ["Provision of Services", "Software Maintenance", "Scope of Work", "Parent Company", "Product Support Services"],
 )

@@ -28,10 +28,12 @@ _BETWEEN = re.compile(
     r"(?:[Ee]ntered\s+into|ENTERED\s+INTO)\b[^.;]{0,80}?\b(?:by|BY))\b(?i:"
     r"(?:\s+and\s+(?:between|among(?:st)?))?(?:\s+the\s+following(?:\s+parties)?)?"
     r"(?:\s*,?\s*on\s+(?:the\s+)?one\s+(?:hand|part|side))?)\s*[:,]?|\bParty\s+A\s*(?:\([^()]{1,40}\)\s*)?[::]"
+    r"|\b(?:PARTIES|Parties)\s*:?\s+(?=\(?(?:1|[Aa]|i)[.)])|\b[Tt]he\s+[Pp]arties\s+to\s+this\s+\w+\s+are\b\s*:?"
 )
 _BEGINNINGS = (
     *("between", "Between", "BETWEEN", "among", "Among", "AMONG", "B E T W E E N", "made by", "MADE BY"),
     *("entered into", "Entered into", "ENTERED INTO", "Party A"),
+    *("PARTIES", "Parties", "The parties to", "the parties to", "The Parties to", "the Parties to"),
 )
 _THIS = re.compile(
     r"\b(?:this|the)\b[^;]{0,250}?\b(?:agreement|contract|lease|amendment|addendum|licen[cs]e|deed|note|guaranty|order|"
