@@ -250,3 +250,53 @@ def test_a_heading_in_the_sentence_says_whose_right_it_is() -> None:
 @pytest.mark.parametrize("words", ["Can Acme audit ", "Does Acme hold ", "By when does Acme give "])
 def test_a_question_of_many_words_is_read_once(words: str) -> None:
     assert asked_of(words * 20_000) is None
+
+
+LICENCE = {"Acme Inc.": ("Licensor",), "Finch LLC": ("Licensee",)}
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("Can Acme cancel the subscription?", "The Subscription may be cancelled on thirty days' notice."),
+        ("Can Acme end the Services early?", "The Services may not be terminated before the second anniversary."),
+        (
+            "When must Acme pay?",
+            "The Licensee shall invoice monthly and the Licensor shall pay each invoice within thirty days.",
+        ),
+        ("When must Acme pay?", "Licensee shall issue invoices, which Licensor shall pay within thirty days."),
+        ("Does Acme indemnify Finch?", "Finch shall allow Acme to defend any claim, at Acme's expense."),
+        (
+            "Can Acme assign the agreement without Finch's consent?",
+            "The Licensee may not unreasonably withhold consent to an assignment by the Licensor.",
+        ),
+        ("Can Acme assign the license?", "Finch may terminate this License if Acme assigns it without consent."),
+        ("Can Acme end the license?", "If Finch can not cure the breach, Acme's remedy is to terminate this License."),
+        ("Can Acme end the license?", "This License may be terminated by either party, or by Finch upon insolvency."),
+        ("Can Acme end the license?", "Either party may terminate on notice, and Finch may also do so at once."),
+        (
+            "Is Acme's liability capped?",
+            "Except for Licensee's liability for breach of Section 9, liability shall not exceed the fees paid.",
+        ),
+    ],
+)
+def test_a_sentence_that_may_be_on_the_party_asked_about_stays(question: str, sentence: str) -> None:
+    assert not is_mirrored(asked_of(question), sentence, (), LICENCE)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Finch may, at its option and upon notice to Acme, terminate this License.",
+        "Finch shall have the right, upon notice to Acme, to terminate this License.",
+        "The Licensee may terminate this License if the Licensor becomes insolvent.",
+    ],
+)
+def test_a_right_of_the_other_party_is_told_over_what_stands_between(sentence: str) -> None:
+    assert is_mirrored(asked_of("Can Acme end the license?"), sentence, (), LICENCE)
+
+
+def test_a_sentence_on_either_party_is_not_told_by_its_heading() -> None:
+    asked, over = asked_of("Can Acme end the license?"), ("Termination by the Licensee",)
+    assert is_mirrored(asked, "On thirty days' notice, if royalties are late.", over, LICENCE)
+    assert not is_mirrored(asked, "It ends on thirty days' notice of either party.", over, LICENCE)

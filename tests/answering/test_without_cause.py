@@ -57,3 +57,30 @@ def test_a_sentence_that_needs_none_or_says_so_stays(sentence: str) -> None:
 def test_a_question_of_many_words_is_read_once() -> None:
     assert not asks_to_end_without_cause("end " * 200_000)
     assert not asks_to_end_without_cause("without a reason " * 50_000)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Either party may terminate this Agreement upon ninety days' notice and, if so ended, Finch returns all data.",
+        "In the event that the Company desires to terminate this Agreement, it shall give sixty days' notice.",
+        "Acme may terminate this Agreement upon 30 days' notice, unless otherwise agreed in writing.",
+        "b. paying the applicable early termination charges, if any, specified in Attachment A.",
+        "Acme may cancel any Order when it sees fit.",
+        "Acme may terminate this Agreement only if Finch is in material breach.",
+        "Either party may terminate this Agreement on sixty days' notice. In the event of a breach, fees are due.",
+    ],
+)
+def test_what_follows_an_end_or_says_that_a_cause_is_needed_stays(sentence: str) -> None:
+    assert not ends_for_cause_only(sentence)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What does the Company owe the Executive if it terminates her without cause?",
+        "Can Acme end the contract for convenience or only for breach?",
+    ],
+)
+def test_what_is_due_and_whether_a_cause_is_needed_is_another_question(question: str) -> None:
+    assert not asks_to_end_without_cause(question)

@@ -178,6 +178,12 @@ def test_a_word_repeated_without_end_ends(words: str) -> None:
     assert all(text[fact.start : fact.end] for fact in facts_of(text, (), "", "text"))
 
 
+@pytest.mark.parametrize("beginning", ["PARTIES", "This Agreement is made between", "between :"])
+def test_blanks_without_end_end(beginning: str) -> None:
+    text = f"{beginning}{' ' * 60_000}1. Gannet Pump Works, Inc."
+    assert all(text[fact.start : fact.end] for fact in facts_of(text, (), "", "text"))
+
+
 def test_struck_words_and_running_heads_state_no_facts() -> None:
     text = "Lease Agreement\n\nThe rent is $4,200 a month.\n\nThe rent is $3,900 a month.\n\nPurchase Agreement of $7"
     struck, head = text.index("The rent is $3,900"), text.index("Purchase")

@@ -30,6 +30,8 @@ def names_in(after: str, party: str = PARTY) -> tuple[str, ...]:
         (" (hereinafter Finch), and another.", ("Finch",)),
         (" (?Finch?) and you", ("Finch",)),
         (' trading as Bob Finch Racing ("Racing")', ("Racing",)),
+        (' ("Finch" and, together with Acme Inc., the "Borrowers"), and another.', ("Finch",)),
+        (' (together with its successors and assigns, the "Licensor"), and another.', ("Licensor",)),
     ],
 )
 def test_a_short_name_is_read_however_it_is_written(after: str, names: tuple[str, ...]) -> None:

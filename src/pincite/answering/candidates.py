@@ -127,8 +127,8 @@ def candidates(
     those of the same documents, for a caller with more passages of them.
     """
     seen: set[tuple[str, int]] = set()
-    takes_addresses, asked_of_party = asks_for_address(query.text), asked_of(query.text)
     newest = query.newest or query.text
+    takes_addresses, asked_of_party = asks_for_address(query.text), asked_of(newest)
     has_no_cause = asks_to_end_without_cause(newest)
     found: list[Candidate] = []
     units = {} if units is None else units

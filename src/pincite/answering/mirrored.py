@@ -38,14 +38,29 @@ _MAY = r"\b(?:[Cc]an|[Cc]ould|[Mm]ay|[Mm]ight)\s(?:the\s(?=[A-Z]))?"
 _MUST = r"\b(?:[Dd]oes|[Mm]ust|[Ww]ill|[Ww]ould|[Ss]hall|[Ss]hould|[Ii]s)\s(?:the\s(?=[A-Z]))?"
 
 _HOLDS = (
-    r"(?:may|can|(?:shall\s)?ha(?:s|ve)\sthe\s(?:\w+\s)?(?:right|option)"
-    r"|(?:is|shall\sbe)\s(?:free|entitled|permitted))\b"
+    r"(?:may|can(?!\sno)|(?:shall\s)?ha(?:s|ve)\sthe\s(?:\w+\s)?(?:right|option)"
+    r"|(?:is|shall\sbe)\s(?:free|entitled|permitted))\b(?!(?:\s\w+){0,2}?\sbe\b)"
 )
+"""What gives somebody a right, where an active verb follows: "the subscription may be ended" gives it none."""
+
+_MODAL = r"(?:shall|will|must|which|who)\b"
+"""With what another clause of a sentence begins, in which somebody else may act."""
+
 _OWES = (
-    r"(?:shall|will|must|(?:hereby\s)?agrees?\s(?:to\s)?)(?!\s(?:be\sentitled|have\sthe\sright|require|cause|procure)\b)"
-    r"(?=\W*(?:\w+\W+){0,8}?(?:indemnify|defend)\b)"
+    r"(?:shall|will|must|(?:hereby\s)?agrees?\s(?:to\s)?)"
+    r"(?!\s(?:be\sentitled|have\sthe\sright|require|cause|procure|allow|permit|let|give|tender)\b)"
+    rf"(?=\W*(?:(?!{_MODAL})\w+\W+){{0,8}}?(?:indemnify|defend)\b)"
 )
-"""A duty to indemnify or defend, and not to be indemnified."""
+"""A duty to indemnify or defend, and not to be indemnified, or to let somebody defend."""
+
+_THEN = (
+    r"(?:\s?,[^,;]{1,150},)?"
+    r"(?:[\s,(]+(?!(?:if|unless|after|when(?:ever)?|where|that|withhold|approve|consent|object|continue|require|waive)\b)"
+    r"[\w’'/).-]+){0,14}?[\s,(]+"
+)
+"""What may stand between a right and the verb that it is a right to: "may, at its option, upon notice to Acme,"."""
+
+_BOTH = r"(?:either|neither|each|both|any|no)\s(?:of\sthe\s)?part(?:y|ies)(?:\shereto)?\b"
 
 _BINDS = (
     r"(?:shall|will|must|(?:hereby\s)?(?:agrees?|undertakes?|covenants?)\sto"
@@ -77,13 +92,16 @@ class _Act:
     said: tuple[re.Pattern[str], ...]
     headed: re.Pattern[str]
     where: re.Pattern[str] = re.compile("")
-    shared: re.Pattern[str] = re.compile(r"(?!)")
+    shared: re.Pattern[str] = re.compile(
+        rf"\b(?:{_BOTH}|[Tt]he\s[Pp]arties),?\s(?:may|can|shall|will|must|ha(?:s|ve)|agrees?)\b|\bby\s{_BOTH}",
+        re.IGNORECASE,
+    )
     beside: re.Pattern[str] = re.compile(r"(?!)(?P<who>)")
 
 
 def _act(asked: str, said: str, headed: str) -> _Act:
     """A right, asked for with "can" and said with "may"; `said` are beginnings of its verbs, as alternatives."""
-    held = rf"\b(?P<who>{_NAME}),?\s{_HOLDS}(?=.*?\b(?:{said}))"
+    held = rf"\b(?P<who>{_NAME}),?\s{_HOLDS}(?={_THEN}(?:{said})(?!ion|ment))"
     own = rf"\b(?P<who>{_NAME})\s{_OWN_RIGHT}(?i:{said}))"
     done = rf"\bbe\s(?:\w+\s)?(?:{said})\w*(?:,?\s[\w-]+){{0,8}}?,?\sby\s(?:[Tt]he\s)?(?P<who>{_NAME})"
     return _Act(
@@ -98,7 +116,7 @@ def _duty(asked: str, said: str, headed: str, about: str = "") -> _Act:
 
     A question has a word of `about`, too.
     """
-    owed = rf"\b(?P<who>{_NAME}),?\s{_BINDS},?\s(?:(?!be\b|not\b)[\w’'-]+,?\s){{0,8}}?(?:{said})\b"
+    owed = rf"\b(?P<who>{_NAME}),?\s{_BINDS},?\s(?:(?!be\b|not\b|{_MODAL})[\w’'-]+,?\s){{0,8}}?(?:{said})\b"
     return _Act(
         (re.compile(rf"{_MUST}{_WHO}\s{_NOBODYS}(?:{_BOUND}\s){{0,4}}(?:{asked})\b"),),
         (re.compile(owed),),
@@ -117,6 +135,11 @@ def _promise(asked: str, owes: str, headed: str) -> _Act:
 
 
 _LIABILITY = r"(?i:liabilit(?:y|ies))\b"
+_NOT_CARVED_OUT = "".join(
+    rf"(?<!{said}\s{the})" for said in (r"[Ee]xcept\sfor", r"[Oo]ther\sthan", "[Ee]xcluding") for the in ("", r"the\s")
+)
+"""Whose liability is excepted, the rest of the sentence need not be about."""
+
 _WHOSE = r"\b(?:[Ii]s|[Aa]re|[Dd]oes|[Dd]o|[Ww]hat['’]s|of|on|to|for)\s(?:the\s(?=[A-Z]))?"
 
 
@@ -130,7 +153,7 @@ def _liable() -> _Act:
     )
     the, liable = r"(?:[Tt]he\s|THE\s)?", r"(?i:liab(?:le|ility))\b"
     said = (
-        rf"\b(?P<who>{_NAME})(?:['’][sS]|(?<=[sS])['’])\s(?:[\w-]+,?\s){{0,5}}?{_LIABILITY}",
+        rf"{_NOT_CARVED_OUT}\b(?P<who>{_NAME})(?:['’][sS]|(?<=[sS])['’])\s(?:[\w-]+,?\s){{0,5}}?{_LIABILITY}",
         rf"\b{_LIABILITY}\s(?i:of)\s{the}(?P<who>{_NAME})",
         rf"\b(?i:shall|will|may|can|is)\s{the}(?!NOT\b)(?P<who>{_NAME})\s(?i:be|have)\s(?:[\w-]+\s){{0,3}}?" + liable,
         rf"\b(?P<who>{_NAME})(?<!EVENT)(?<!CIRCUMSTANCES),?\s(?i:shall|will|may|is|can|has)\s"
@@ -140,9 +163,12 @@ def _liable() -> _Act:
         tuple(map(re.compile, (whose, of_whom, who))),
         tuple(map(re.compile, said)),
         _heading(r"[Ll]iability|LIABILITY"),
-        shared=re.compile(r"\b(?:either|neither|each|both|any|no)\s(?:of\sthe\s)?part(?:y|ies)\b", re.IGNORECASE),
+        shared=re.compile(rf"\b{_BOTH}", re.IGNORECASE),
         beside=re.compile(rf"\b(?i:with\srespect\sto|in\sthe\scase\sof|as\sto)\s{the}(?P<who>{_NAME})"),
     )
+
+
+_PARTY = re.compile(r"\bpart(?:y|ies)\b", re.IGNORECASE)
 
 
 def _heading(act: str) -> re.Pattern[str]:
@@ -265,7 +291,9 @@ def is_mirrored(
         )
     ]
     holders = [name for one in said if (name := without_openers(one)) and name.split()[-1].lower() not in DOCUMENTS]
-    if not holders:
+    if not holders and not (
+        _PARTY.search(sentence) or re.search(rf"\b{re.escape(asked.party)}\b", sentence.casefold())
+    ):
         holders = next(([over["who"]] for one in reversed(headings) if (over := asked.act.headed.search(one))), [])
     return bool(holders) and all(_is_other(name.casefold(), asked, own, parties) for name in holders)
 

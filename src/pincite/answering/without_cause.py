@@ -25,13 +25,17 @@ _EVENT = (
     r"(?:(?:breach\w*|default\w*|cause|insolven\w+|bankrupt\w+|failure|misconduct|non-?payment|dissolution|winding|"
     r"change\s(?:of|in)\scontrol|force\smajeure|(?:any|either|one)\sof\sthe\sfollowing|event\sof)\b)"
 )
-_IF = rf"(?:if|should|where|in\sthe\sevent|in\scase|unless|(?:up)?on\s(?:\w+\s){{0,4}}{_EVENT}|when)\b"
+_IF = (
+    r"(?:if(?!\s(?:any|so|applicable|desired|not)\b)|should|where|in\sthe\sevent|in\scase|"
+    rf"unless(?!\s(?:otherwise|sooner|earlier|terminated)\b)|(?:up)?on\s(?:\w+\s){{0,4}}{_EVENT}|when)\b"
+)
+"""What leads in a condition; "the fee, if any" has none."""
 _FOR = (
     r"(?:for|due\sto|because(?:\sof)?|on\saccount\sof|as\sa\sresult\sof|by\sreason\sof|following|after|in\sview\sof)"
     rf"\s(?:\w+\s){{0,4}}?{_EVENT}"
 )
 _FOR_CAUSE = re.compile(
-    rf"\b(?:{_ENDS}\b(?:\W+\w+){{0,25}}?\W+(?:{_IF}|{_FOR}))"
+    rf"\b(?:{_ENDS}\b(?:[^\w.;]+\w+){{0,25}}?[^\w.;]+(?:{_IF}|{_FOR}))"
     rf"|\A\W*(?:(?:\w{{1,4}}|[\w.]+\d)\W+)?(?:{_IF}|{_FOR}).*?\b{_ENDS}\b",
     re.IGNORECASE | re.DOTALL,
 )
@@ -40,9 +44,18 @@ _NEEDS_NONE = re.compile(
     r"with\sor\swithout|at\swill|at\sany\stime|(?:sole|absolute|own|complete)\s(?:and\s\w+\s)?(?:discretion|option|"
     r"election)|(?:other|otherwise)\sthan\s(?:\w+\s)?for|not\sfor|no\s(?:right|option)\sto|may\snot|"
     r"if\s(?:it|he|she|they|such\sparty|either\sparty|(?:the\s)?\w+)\s(?:so\s)?(?:elects?|desires?|chooses?|wish(?:es)?|"
-    r"decides?|gives?|provides?|determines?))\b",
+    r"decides?|gives?|provides?|determines?)|(?:desir|elect|choos|wish|want|intend|decid)\w*\sto\s(?:end|terminate|cancel)|"
+    r"(?:sees?|deems?)\s(?:it\s)?fit|only|cannot|can\snot|neither|except)\b",
     re.IGNORECASE,
 )
+"""A way to end it without a cause, or that there is none."""
+
+_ASKS_FOR_EITHER = re.compile(
+    r"\b(?:or|only|just|not)\s(?:only\s|just\s)?(?:for|with|on)\s(?:cause|breach|default)\b"
+    r"|\b(?:owe[sd]?|severance|pay(?:s|ment)?|paid|receives?)\b",
+    re.IGNORECASE,
+)
+"""For what a sentence on causes answers too: whether one is needed, or what is due once it was ended without one."""
 
 
 def asks_to_end_without_cause(question: str) -> bool:
@@ -53,7 +66,8 @@ def asks_to_end_without_cause(question: str) -> bool:
     >>> asks_to_end_without_cause("Can Dialog walk away from Energous early?")
     False
     """
-    return _HAS_NO_CAUSE.search(question) is not None and _ASKS_TO_END.search(question) is not None
+    asks = _HAS_NO_CAUSE.search(question) is not None and _ASKS_TO_END.search(question) is not None
+    return asks and _ASKS_FOR_EITHER.search(question) is None
 
 
 def ends_for_cause_only(sentence: str) -> bool:

@@ -24,11 +24,11 @@ MOST_TRIED = 12
 """Candidates that are examined; the preamble is among the first of them."""
 
 _BETWEEN = re.compile(
-    r"(?:[Bb]etween|BETWEEN|[Aa]mong(?:st)?|AMONG(?:ST)?|[Bb]\s[Ee]\s[Tt]\s[Ww]\s[Ee]\s[Ee]\s[Nn]|[Mm]ade\s+by|MADE\s+BY|"
-    r"(?:[Ee]ntered\s+into|ENTERED\s+INTO)\b[^.;]{0,80}?\b(?:by|BY))\b(?i:"
-    r"(?:\s+and\s+(?:between|among(?:st)?))?(?:\s+the\s+following(?:\s+parties)?)?"
-    r"(?:\s*,?\s*on\s+(?:the\s+)?one\s+(?:hand|part|side))?)\s*[:,]?|\bParty\s+A\s*(?:\([^()]{1,40}\)\s*)?[::]"
-    r"|\b(?:PARTIES|Parties)\s*:?\s+(?=\(?(?:1|[Aa]|i)[.)])|\b[Tt]he\s+[Pp]arties\s+to\s+this\s+\w+\s+are\b\s*:?"
+    r"(?:[Bb]etween|BETWEEN|[Aa]mong(?:st)?|AMONG(?:ST)?|[Bb]\s[Ee]\s[Tt]\s[Ww]\s[Ee]\s[Ee]\s[Nn]|[Mm]ade\s{1,99}by|MADE\s{1,99}BY|"
+    r"(?:[Ee]ntered\s{1,99}into|ENTERED\s{1,99}INTO)\b[^.;]{0,80}?\b(?:by|BY))\b(?i:"
+    r"(?:\s{1,99}and\s{1,99}(?:between|among(?:st)?))?(?:\s{1,99}the\s{1,99}following(?:\s{1,99}parties)?)?"
+    r"(?:\s{0,99},?\s{0,99}on\s{1,99}(?:the\s{1,99})?one\s{1,99}(?:hand|part|side))?)\s{0,99}[:,]?|\bParty\s{1,99}A\s{0,99}(?:\([^()]{1,40}\)\s{0,99})?[::]"
+    r"|(?<!the\s)\b(?:PARTIES|Parties)\s{0,99}:?\s{1,99}(?=\(?(?:1|[Aa]|i)[.)])|\b[Tt]he\s{1,99}[Pp]arties\s{1,99}to\s{1,99}this\s{1,99}\w+\s{1,99}are\b\s{0,99}:?"
 )
 _BEGINNINGS = (
     *("between", "Between", "BETWEEN", "among", "Among", "AMONG", "B E T W E E N", "made by", "MADE BY"),
@@ -52,8 +52,8 @@ _ALIAS = re.compile(
     re.IGNORECASE,
 )
 _NAME_FOLLOWS = re.compile(
-    r"\s*[:,]?\s*(?:[_…]{2,}|\.{4,}|\[[A-Z_ ●•*-]|\(\w{1,3}\)\s*[_…\[]|,\s*,)"
-    r"|\s*(?:the\s+)?(?:\(\w{1,3}\)\s*|\d\.\s+|[*_]{1,3})?(?:Party\s+[A1]\s*:\s*)?[a-z]?(?:[A-Z0-9“\"]|[a-z]\w*\.com)"
+    r"\s{0,99}[:,]?\s{0,99}(?:[_…]{2,}|\.{4,}|\[[A-Z_ ●•*-]|\(\w{1,3}\)\s{0,99}[_…\[]|,\s{0,99},)"
+    r"|\s{0,99}(?:the\s{1,99})?(?:\(\w{1,3}\)\s{0,99}|\d\.\s{1,99}|[*_]{1,3})?(?:Party\s{1,99}[A1]\s{0,99}:\s{0,99})?[a-z]?(?:[A-Z0-9“\"]|[a-z]\w*\.com)"
 )
 """A name, or a blank for one in a form."""
 

@@ -23,6 +23,11 @@ _CALLED = re.compile(
     r"([A-Z][\w&.-]+)\Z"
 )
 _OF_ALL = re.compile(r"\b(?:part(?:y|ies)|agreements?|contracts?|lease|date)\b|\A(?:llc|inc|ltd|co)\Z", re.IGNORECASE)
+_ALL_OF_THEM = re.compile(
+    r"\b(?:together|collectively|jointly)\b(?!,?\s+with\s+(?:its|their|his|her|any|all|the)\b)", re.IGNORECASE
+)
+"""Behind it stands what several parties are called at once: "“Bolt” and, together with Acme, the “Borrowers”"."""
+
 _TRADING_AS = re.compile(r"\b(?:d/?b/?a|doing\sbusiness\sas|trading\sas|t/a)\b", re.IGNORECASE)
 _ROLE = re.compile(
     r"(?:sub-?)?(?:[Ll]icens|[Ff]ranchis|[Ll]ess|[Aa]ssign|[Gg]uarant|[Mm]ortgag|[Gg]rant)(?:or|ee)"
@@ -56,7 +61,7 @@ def short_names(text: str, facts: Sequence[Fact]) -> dict[str, tuple[str, ...]]:
 def _names(brackets: re.Match[str], before: str, party: str) -> Iterator[str]:
     """The names that stand in brackets, or behind "hereinafter", for a party; `before` is what is between the two."""
     inside = " ".join((brackets["inside"] or brackets[0]).split())
-    quoted = _QUOTED.findall(inside)
+    quoted = _QUOTED.findall(_ALL_OF_THEM.split(inside)[0])
     if not quoted and (bare := _CALLED.match(inside)):
         quoted = [bare[1]]
     if not quoted and (bare := _HALF_QUOTED.match(inside)) and (_ROLE.fullmatch(bare[1]) or _is_of(bare[1], party)):
