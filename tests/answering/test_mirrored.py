@@ -300,3 +300,21 @@ def test_a_sentence_on_either_party_is_not_told_by_its_heading() -> None:
     asked, over = asked_of("Can Acme end the license?"), ("Termination by the Licensee",)
     assert is_mirrored(asked, "On thirty days' notice, if royalties are late.", over, LICENCE)
     assert not is_mirrored(asked, "It ends on thirty days' notice of either party.", over, LICENCE)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("Does Acme have to carry insurance?", "The Licensee shall, at its expense, maintain liability insurance."),
+        ("Must Acme insure the goods?", "Finch will insure the goods for $1,000,000."),
+        ("Does Acme have to keep Finch's plans secret?", "Finch shall hold the plans of Acme in strict confidence."),
+        ("Will Acme keep what it hears quiet?", "The Licensee shall not disclose the plans."),
+    ],
+)
+def test_insurance_and_secrecy_are_of_whom_they_bind(question: str, sentence: str) -> None:
+    asked = asked_of(question)
+    assert is_mirrored(asked, sentence, (), LICENCE)
+    own = sentence.replace("The Licensee", "The Licensor").replace("Finch", "Acme")
+    assert not is_mirrored(asked, own, (), LICENCE)
+    both = sentence.replace("The Licensee", "Each party").replace("Finch", "The Receiving Party")
+    assert not is_mirrored(asked, both, (), LICENCE)

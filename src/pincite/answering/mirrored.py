@@ -126,13 +126,19 @@ def _duty(asked: str, said: str, headed: str, about: str = "") -> _Act:
 
 
 def _promise(asked: str, owes: str, headed: str) -> _Act:
-    """What only one party gives, or each of them for itself, so that the other one's is no answer: an indemnity."""
+    """What each party gives for itself alone, so that the other one's is no answer: an indemnity, secrecy."""
     return _Act(
         (re.compile(rf"{_MUST}{_WHO}\s(?:{_NOBODYS}(?:[a-z]+\s){{1,3}})?(?:{asked})\b"),),
         (re.compile(rf"\b(?P<who>{_NAME}),?\s{owes}", re.DOTALL),),
         _heading(headed),
     )
 
+
+_IN_CONFIDENCE = r"\b(?=.{0,200}\b(?:confiden|secre|quiet|private))"
+_INSURED = r"\b(?=.{0,200}\b(?:insur|cover(?:age)?\b))"
+_INSURES = rf"(?:insure|(?:carry|keep|maintain|obtain|procure|purchase|provide|have|take\sout){_INSURED})"
+_WHAT_HE_DOES = rf"{_BINDS},?\s(?:(?!be\b|{_MODAL})[\w’'-]+,?\s){{0,8}}?"
+"""What binds somebody, and up to eight words before the verb."""
 
 _LIABILITY = r"(?i:liabilit(?:y|ies))\b"
 _NOT_CARVED_OUT = "".join(
@@ -200,11 +206,21 @@ _ACTS = (
         rf"{_BINDS}\s(?:(?!be\b|not\b)[\w’'-]+,?\s){{0,3}}?(?:warrant|guarantee)\b",
         r"[Ww]arrant(?:y|ies)|WARRANT(?:Y|IES)",
     ),
+    _promise(
+        rf"(?:keep|protect){_IN_CONFIDENCE}|keep\s(?:its|their)\smouth",
+        rf"{_WHAT_HE_DOES}(?:(?:keep|hold|maintain|protect|treat|preserve){_IN_CONFIDENCE}|disclose\b)",
+        r"[Cc]onfidentiality|CONFIDENTIALITY",
+    ),
+    _promise(
+        rf"insure|(?:carry|keep|maintain|obtain|have|take\sout|buy|get){_INSURED}",
+        rf"{_WHAT_HE_DOES}{_INSURES}\b",
+        r"[Ii]nsurance|INSURANCE",
+    ),
     _liable(),
     _duty(r"(?:pre)?pay|reimburse|refund", r"(?:pre)?pay|remit|reimburse|refund", r"[Pp]ayments?|PAYMENTS?"),
     _duty(
         r"carry|keep|maintain|obtain|have|take\sout|buy|get|insure",
-        r"(?:carry|keep|maintain|obtain|procure|purchase|provide|have|take\sout|insure)\b(?=.*\binsur)",
+        _INSURES,
         r"[Ii]nsurance|INSURANCE",
         r"\b(?:insur|cover|polic(?:y|ies)\b)",
     ),
