@@ -156,17 +156,23 @@ async def look(session: Session, asked: Asked) -> Seen | None:
 
 
 def logistic(
-    x: NDArray[np.float64], y: NDArray[np.float64], ridge: float = 1.0, counts: NDArray[np.float64] | None = None
+    x: NDArray[np.float64],
+    y: NDArray[np.float64],
+    ridge: float = 1.0,
+    counts: NDArray[np.float64] | None = None,
+    held: NDArray[np.float64] | None = None,
 ) -> NDArray[np.float64]:
     """Weights of ridge logistic regression by Newton's method; the first column of `x` is ones and is not shrunk.
 
-    `counts` says how often each row counts; once if it is not given.
+    `counts` says how often each row counts; once if it is not given. `held`, (n,), is what signs whose weights are not
+    fitted add to each row's log odds.
     """
     often = np.ones(len(y)) if counts is None else counts
+    known = np.zeros(len(y)) if held is None else held
     weights = np.zeros(x.shape[1])
     penalty = ridge * np.diag([0.0, *np.ones(x.shape[1] - 1)])
     for _ in range(50):
-        p = 1 / (1 + np.exp(-x @ weights))
+        p = 1 / (1 + np.exp(-x @ weights - known))
         step = np.linalg.solve(
             (x * (often * p * (1 - p))[:, None]).T @ x + penalty, x.T @ (often * (y - p)) - penalty @ weights
         )

@@ -298,18 +298,24 @@ def fit_chances(looks: Sequence[Look], read: Sequence[dict[int, float]]) -> None
             print(f"{name}, {which}: {judgement(right[of], said[of], absent)}")
 
 
-def by_folds(looks: Sequence[Look], rows: np.ndarray, right: np.ndarray, counts: np.ndarray) -> np.ndarray:
-    """The chance of each by weights from other documents: five folds, six times, and the mean of the six."""
+def by_folds(
+    looks: Sequence[Look], rows: np.ndarray, right: np.ndarray, counts: np.ndarray, held: np.ndarray | None = None
+) -> np.ndarray:
+    """The chance of each by weights from other documents: five folds, six times, and the mean of the six.
+
+    `held`, (n,), is what signs whose weights are not fitted add to the log odds.
+    """
+    known = np.zeros(len(looks)) if held is None else held
     groups = [each.row.id if each.row.kind == "nothing" else each.row.documents[0] for each in looks]
     said = np.zeros(len(looks))
     for again in range(TIMES):
         documents = sorted(set(groups))
         random.Random(SEED + again).shuffle(documents)
         fold = np.array([documents.index(group) % 5 for group in groups])
-        for held in range(5):
-            train = fold != held
-            weights = logistic(rows[train], right[train], counts=counts[train])
-            said[~train] += 1 / (1 + np.exp(-rows[~train] @ weights)) / TIMES
+        for left_out in range(5):
+            train = fold != left_out
+            weights = logistic(rows[train], right[train], counts=counts[train], held=known[train])
+            said[~train] += 1 / (1 + np.exp(-rows[~train] @ weights - known[~train])) / TIMES
     return said
 
 

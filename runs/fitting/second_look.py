@@ -7,13 +7,14 @@
 The first reader reads as many candidates as for an answer, the second one the best few of these. One logistic model
 (`SecondChances`) is fitted to both readers' numbers for questions that name their document, another
 (`NamelessChances`) for those that name none; both are judged by weights from other documents: five folds, six times.
-`--write` puts the weights into the second reader's card, as `second_look` and `second_look_nameless`.
+`--write` puts the weights into the second reader's card, as `second_look` and `second_look_nameless`. Without MANY,
+the weights of what only a large collection shows (`OF_MANY`) stay as the card has them.
 """
 
 import argparse
 import asyncio
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from itertools import chain
 from pathlib import Path
@@ -29,6 +30,9 @@ from pincite.answering.readings import ALONE, WEIGHTS
 from pincite.answering.second_look import CERTAIN, HOPELESS, LOOKED_AT, SHARE, FoundTwice, counted, signs
 from pincite.models.onnx_reader import SHIPPED, OnnxReader
 from pincite.models.ports import NamelessChances, SecondChances
+
+OF_MANY = "lacking", "crowd"
+"""Signs that hardly differ among the few documents of a matter."""
 
 REFUSED = 0.85
 """The share of unanswerable questions that is refused, at which what is stated is compared."""
@@ -105,22 +109,31 @@ def judge(notes: results.Notes, name: str, rows: Sequence[Answered], right: np.n
     print(f"{name}: n {(~absent).sum()} and {absent.sum()} unanswerable; {told} (at {fits:.2f})")
 
 
-def fitted(rows: Sequence[Answered], kind: str, weights: type, notes: results.Notes) -> dict[str, float]:
-    """Print what one reader and two come to on some questions, by weights from others, and fit weights to all."""
+def fitted(
+    rows: Sequence[Answered], kind: str, weights: type, notes: results.Notes, known: Mapping[str, float]
+) -> dict[str, float]:
+    """Print what one reader and two come to on some questions, by weights from others, and fit weights to all.
+
+    `known` are weights that stay as they are.
+    """
     looked = [each for each in rows if each.by_two is not None]
-    table = np.array([each.by_two for each in looked])
+    names = [field.name for field in fields(weights)]
+    free = [at for at, name in enumerate(names) if name not in known]
+    every = np.array([each.by_two for each in looked])
+    table = every[:, free]
+    held = every @ np.array([known.get(name, 0.0) for name in names])
     right = np.array([float(each.right_by_two) for each in looked])
     by_two = np.array([each.chance for each in rows])
     by_two[[each.by_two is not None for each in rows]] = by_folds(
-        [each.look for each in looked], table, right, np.ones(len(looked))
+        [each.look for each in looked], table, right, np.ones(len(looked)), held
     )
     print(f"{kind}: looked again at {len(looked)} of {len(rows)} questions")
     alone = np.array([float(each.right) for each in rows])
     both = np.array([float(each.right_by_two) for each in rows])
     judge(notes, f"{kind}, one reader", rows, alone, np.array([each.chance for each in rows]))
     judge(notes, f"{kind}, two readers", rows, both, by_two)
-    found = logistic(table, right)
-    return {field.name: round(float(weight), 3) for field, weight in zip(fields(weights), found, strict=True)}
+    found = dict(zip((names[at] for at in free), logistic(table, right, held=held), strict=True))
+    return {name: known[name] if name in known else round(float(found[name]), 3) for name in names}
 
 
 def main() -> None:
@@ -139,14 +152,17 @@ def main() -> None:
 
     rows, notes = asyncio.run(all_answered()), results.Notes()
     named, nameless = ([row for row in rows if (row.look.hints > 0) is which] for which in (True, False))
+    card = json.loads(given.second.read_bytes())
+    known = card.get("second_look_nameless", {}) if len(given.looks) == 1 else {}
     entries = {
-        "second_look": fitted(named, "named", SecondChances, notes),
-        "second_look_nameless": fitted(nameless, "nameless", NamelessChances, notes),
+        "second_look": fitted(named, "named", SecondChances, notes, {}),
+        "second_look_nameless": fitted(
+            nameless, "nameless", NamelessChances, notes, {name: known[name] for name in OF_MANY if name in known}
+        ),
     }
     notes.keep(given.results)
     print(json.dumps(entries))
     if given.write:
-        card = json.loads(given.second.read_bytes())
         given.second.write_text(json.dumps({**card, **entries}, indent=2) + "\n", encoding="utf-8")
 
 

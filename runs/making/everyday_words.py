@@ -21,6 +21,7 @@ from pincite.chunking.ordinary import name_words
 
 FILE = Path(__file__).parents[2] / "src/pincite/chunking/everyday_words.txt"
 WRITTEN = Path(__file__).parents[1] / "training/reader/questions"
+FILES = "T?.jsonl", "T1?.jsonl"
 FEWEST = 3
 SHORTEST = 2
 STORIES, PAGES = "fairytaleqa", "faq"
@@ -32,7 +33,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     options = parser.parse_args()
     said: dict[str, list[str]] = defaultdict(list)
-    for file in sorted(WRITTEN.glob("*.jsonl")):
+    for file in sorted(file for pattern in FILES for file in WRITTEN.glob(pattern)):
         for line in file.read_text(encoding="utf-8").splitlines():
             row = json.loads(line)
             said[row["documents"][0]].append(row["question"])

@@ -32,7 +32,7 @@ r"""Trains the reader: a question and a passage read together, with a number for
 The second one, which looks again (`docs/model-card-reader.md`), three times as slow to read with:
 
     build/train/bin/python -m runs.training.train_reader fetch-larger build/mpnet
-    build/train/bin/python -m runs.training.train_reader written build/written.pkl
+    build/train/bin/python -m runs.training.train_reader written build/written.pkl --files 'T?.jsonl' 'T1?.jsonl'
     OMP_NUM_THREADS=2 build/train/bin/python -m runs.training.train_reader train build/larger build/written.pkl \
         --start build/mpnet --body "" --layers 6 --kept 2 --rate 5e-5 --seconds 6400
     build/train/bin/python -m runs.training.train_reader export build/larger \
@@ -41,6 +41,18 @@ The second one, which looks again (`docs/model-card-reader.md`), three times as 
     python -m runs.fitting.calibrate_reader look build/many.pkl --unnamed
     python -m runs.fitting.second_look build/looks.pkl build/many.pkl --second CARD --write
     python -m runs.fitting.calibrate_following look build/following.jsonl --write CARD
+
+To go on from its shipped weights, with plain questions and with sentences that tempt the first reader (tried for 512
+steps and not shipped: `docs/log/2026-12-01.md`):
+
+    build/train/bin/python -m runs.training.train_reader unpack CARD build/again --start build/mpnet --layers 6 --kept 2
+    build/train/bin/python -m runs.training.train_reader written build/late.pkl --files 'T1[4-9].jsonl'
+    build/train/bin/python -m runs.training.train_reader written build/plain.pkl --files 'T[2-4]?.jsonl'
+    build/train/bin/python -m runs.training.train_reader tempt build/late.pkl
+    build/train/bin/python -m runs.training.train_reader tempt build/plain.pkl
+    OMP_NUM_THREADS=2 build/train/bin/python -m runs.training.train_reader train build/again build/late.pkl \
+        build/plain.pkl build/plain.pkl --start build/mpnet --body "" --layers 6 --kept 3 --sentences 3 --rate 5e-5 \
+        --seconds 4600 --resume
 
 The body starts as the entailment model's (`runs/training/train_entailment.py`), which has learnt to read two texts
 together, by its shipped graph, and so does the head. A sentence is read with the headings over it and what stands
@@ -53,14 +65,17 @@ Seeds are fixed. The schedule runs by processor time, so that a busy machine tak
 """
 
 import argparse
+import asyncio
 import hashlib
 import pickle
 import random
 import re
 import shutil
+import tempfile
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
@@ -81,19 +96,25 @@ from runs.training.reader.material import (
 )
 from runs.training.train_retrieval import report, states_of, weights_of, write_graph
 
-from pincite.models.onnx_graph import WEIGHTS
-from pincite.models.onnx_reader import MOST_TOKENS, QUESTION_TOKENS, tail_of
+from pincite.models.onnx_graph import WEIGHTS, read_card
+from pincite.models.onnx_reader import MOST_TOKENS, QUESTION_TOKENS, SHIPPED, OnnxReader, tail_of
+from pincite.models.ports import ToRead
 from pincite.retrieval.terms import content_words
 
 SEED = 7
-SECOND = "a4e8b6b269317a0dcc2a057c1505b8dbf5189e10f85530809ce01d76e1214a1a"
-"""Hash of the graph that a training may go on from."""
+UNPACKED = frozenset(
+    {
+        "a4e8b6b269317a0dcc2a057c1505b8dbf5189e10f85530809ce01d76e1214a1a",  # the first reader after 1,200 steps
+        "bde2a9333d7b06dfdf5479c3c46aaf36dc95fd0c823c4ee1502a0429d36bba27",  # the second reader of 1 December 2026
+    }
+)
+"""Hashes of graphs that a training may go on from."""
 
 LISTS = 8
 """Questions of a step."""
 
 SENTENCES = 5
-"""Sentences of a list, as many as there are."""
+"""Sentences of a list, as many as there are; `--sentences` says another number."""
 
 NEAREST = 10
 """Passages of a document, nearest to the question, from which sentences are taken."""
@@ -101,6 +122,16 @@ NEAREST = 10
 WEIGHED = 10
 """Sentences that the model itself weighs for a question written by hand, with `--mine`: it learns from those that it
 takes for the answer (Xiong et al., 2021, negatives by the model that is trained)."""
+
+NEAREST_READ, MOST_RIGHT = 6, 2
+"""Passages nearest to a question, and passages that answer it, whose sentences another reader reads to find those that
+tempt."""
+
+TEMPTING = 8
+"""Sentences that tempt another reader that are kept for a question."""
+
+TEMPTED = 2
+"""Of these, as many as are in a list."""
 
 MINED = 3
 """Of these, as many as are learnt from."""
@@ -156,7 +187,8 @@ def reader(start: Path, body: Path | None = None, layers: int | None = None):  #
 
         def forward(self, ids, kinds, mask):  # noqa: ANN001, ANN202
             given = {"token_type_ids": kinds} if takes_kinds(self.bert) else {}
-            with torch.autocast("cpu", dtype=torch.bfloat16):
+            # a processor without 16 bits of its own takes a hundred times as long for them as for 32
+            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=torch.ops.mkldnn._is_mkldnn_bf16_supported()):
                 states = self.bert(input_ids=ids, attention_mask=mask, **given).last_hidden_state
             return self.head(pooled(states.float(), mask))[:, 0]
 
@@ -177,17 +209,27 @@ def takes_kinds(bert) -> bool:  # noqa: ANN001
     return bool(bert.config.model_type == "bert")
 
 
-def unpack(shipped: Path, start: Path, out: Path) -> None:
-    """Write the state that a shipped graph was made of, as far as its 8 bits hold it, to go on from with `--resume`."""
+def unpack(shipped: Path, start: Path, out: Path, layers: int | None, kept: int) -> None:
+    """Write the state that a shipped graph was made of, as far as its 8 bits hold it, to go on from with `--resume`.
+
+    `shipped` is its card. The lowest `kept` layers, which no training of it has changed, are those of `start`.
+    """
     import torch
 
-    if hashlib.sha256(shipped.read_bytes()).hexdigest() != SECOND:
-        raise SystemExit(f"{shipped} is not the graph to go on from; take it from the commit that the script names")
-    model = reader(start)
-    known, head = weights_of(shipped)
+    content = b"".join(file.read_bytes() for file in read_card(shipped).graph)
+    if hashlib.sha256(content).hexdigest() not in UNPACKED:
+        raise SystemExit(f"{shipped} is not a graph to go on from; take it from the commit that the script names")
+    model = reader(start, layers=layers)
+    with tempfile.NamedTemporaryFile(suffix=".onnx") as file:
+        file.write(content)
+        file.flush()
+        known, head = weights_of(Path(file.name))
     missing = {name for name in model.bert.encoder.state_dict() if f"encoder.{name}" not in known}
     if missing:
         raise SystemExit(f"{shipped} does not hold {', '.join(sorted(missing)[:3])}; is it a reader's graph?")
+    for name in [*known]:
+        if (found := LAYER.match(f"bert.{name}")) and int(found[1]) < kept:
+            del known[name]
     model.bert.load_state_dict(known, strict=False)
     model.head.load_state_dict(head)
     out.mkdir(parents=True, exist_ok=True)
@@ -266,6 +308,7 @@ def train(
     mine: bool,
     kept: int,
     layers: int | None,
+    sentences: int,
 ) -> None:
     import torch
     from tokenizers import Tokenizer
@@ -274,7 +317,10 @@ def train(
     model = reader(start, body, layers)
     if resume:
         model.load_state_dict(torch.load(out / "state.pt"))
-    for parameter in [*model.bert.embeddings.parameters(), *model.bert.encoder.layer[:kept].parameters()]:
+    fixed = [model.bert.embeddings, *model.bert.encoder.layer[:kept]]
+    if kept and hasattr(model.bert.encoder, "relative_attention_bias"):
+        fixed.append(model.bert.encoder.relative_attention_bias)  # every layer reads it: its gradient runs through all
+    for parameter in (parameter for part in fixed for parameter in part.parameters()):
         parameter.requires_grad = False
     tuned = [parameter for parameter in model.bert.parameters() if parameter.requires_grad]
     groups: list[dict[str, Any]] = [
@@ -297,7 +343,7 @@ def train(
             print(f"turn {turn}: {len(waiting)} tasks", flush=True)
         for group in optimiser.param_groups:
             group["lr"] = rate * group["times"] * min(1, (step + 1) / 60) * (1 if hold else max(0.03, 1 - spent))
-        lists = [drawn(waiting.pop(), given.tasks, encoded, chooser, mine=mine) for _ in range(LISTS)]
+        lists = [drawn(waiting.pop(), given.tasks, encoded, chooser, sentences, mine=mine) for _ in range(LISTS)]
         if mine:
             lists = mined(model, tokenizer, encoded, lists)
         loss = sum(losses_of(model, tokenizer, encoded, lists)) / LISTS
@@ -336,9 +382,11 @@ Asked = tuple[str, list[tuple[int, int, bool]]]
 """A question, with sentences: passage, place in it, whether it answers."""
 
 
-def drawn(task: Task, tasks: Sequence[Task], encoded: Encoded, chooser: random.Random, *, mine: bool) -> Asked:
+def drawn(
+    task: Task, tasks: Sequence[Task], encoded: Encoded, chooser: random.Random, sentences: int, *, mine: bool
+) -> Asked:
     """One question in one wording, with its list; a long one, to be mined, where it was written by hand."""
-    size = SENTENCES - 1 + WEIGHED if mine and task.source == "by hand" else SENTENCES
+    size = sentences - 1 + WEIGHED if mine and task.source == "by hand" else sentences
     question = chooser.choice(task.wordings)
     plain = question
     if task.name and chooser.random() < 0.5:
@@ -352,7 +400,7 @@ def drawn(task: Task, tasks: Sequence[Task], encoded: Encoded, chooser: random.R
         for at in chooser.sample(hits, min(len(hits), 1 + (chooser.random() < 0.2))):
             chosen[place, at] = True
         others = [at for at in range(len(encoded.passages[place].sentences)) if at not in hits]
-        if others and chooser.random() < 0.9:
+        if others and not task.tempting and chooser.random() < 0.9:
             chosen[place, chooser.choice(others)] = False
         beside = [place]
     answers = {(place, at) for place, hits in task.right for at in hits}
@@ -361,6 +409,9 @@ def drawn(task: Task, tasks: Sequence[Task], encoded: Encoded, chooser: random.R
         other = chooser.choice(tasks)
         if other.wrong and other.document != task.document and other.source != task.source:
             near.append(chooser.choice(other.wrong))
+    tempting = list(task.tempting)
+    for one in chooser.sample(tempting, min(TEMPTED, len(tempting))):
+        chosen.setdefault(one, False)
     for one in islice(encoded.likest(plain, near, chooser), 4 * size):
         if len(chosen) >= size:
             break
@@ -446,6 +497,33 @@ def scores_of(model, tokenizer, encoded: Encoded, lists: Sequence[Asked]) -> lis
         for at, score in zip(some, model(ids, kinds, mask), strict=True):
             scores[at] = score
     return scores
+
+
+async def tempted(given: Material, first: OnnxReader) -> list[Task]:
+    """The tasks, each with the sentences that do not answer and that another reader takes most for an answer.
+
+    They are of the passages that answer and of those nearest to the question: what that reader hands to a second one.
+    """
+    found = []
+    for task in given.tasks:
+        question = task.wordings[0]
+        answers = {(place, at) for place, hits in task.right for at in hits}
+        places = [*(place for place, _ in task.right[:MOST_RIGHT]), *task.wrong[:NEAREST_READ]]
+        passages = [given.passages[place] for place in places]
+        odds = await first.read(
+            question, [ToRead(passage.text, passage.heading, passage.sentences) for passage in passages]
+        )
+        scores = {
+            (place, at): score
+            for place, of in zip(places, odds, strict=True)
+            for at, score in enumerate(of)
+            if (place, at) not in answers
+        }
+        likely = sorted(scores, key=lambda one: -scores[one])
+        found.append(replace(task, tempting=tuple(likely[:TEMPTING])))
+        if len(found) % 500 == 0:
+            print(f"{len(found)} of {len(given.tasks)} questions", flush=True)
+    return found
 
 
 def losses_of(model, tokenizer, encoded: Encoded, lists: Sequence[Asked]) -> Iterator:  # noqa: ANN001
@@ -541,9 +619,14 @@ def main() -> None:
             verb.add_argument("--files", nargs="*", default=["*.jsonl"], help="of the questions, these alone")
     verbs.add_parser("fetch-larger").add_argument("out", type=Path)
     verb = verbs.add_parser("unpack")
-    verb.add_argument("shipped", type=Path)
+    verb.add_argument("shipped", type=Path, help="the card")
     verb.add_argument("out", type=Path)
     verb.add_argument("--start", type=Path, default=Path("build/minilm"), help="the published model's folder")
+    verb.add_argument("--layers", type=int, help="of a larger body, its lowest; all by default")
+    verb.add_argument("--kept", type=int, default=0, help="lowest layers that are as published")
+    verb = verbs.add_parser("tempt")
+    verb.add_argument("material", type=Path)
+    verb.add_argument("--first", type=Path, default=SHIPPED, help="the first reader's card")
     verb = verbs.add_parser("train")
     verb.add_argument("out", type=Path)
     verb.add_argument("material", type=Path, nargs="+")
@@ -556,6 +639,7 @@ def main() -> None:
     )
     verb.add_argument("--kept", type=int, default=LAYERS_KEPT, help="lowest layers that stay as they are")
     verb.add_argument("--layers", type=int, help="of a larger body, its lowest; all by default")
+    verb.add_argument("--sentences", type=int, default=SENTENCES, help="of a question's list")
     verb.add_argument("--seconds", type=float, required=True)
     verb.add_argument("--rate", type=float, default=8e-5)
     verb.add_argument("--resume", action="store_true", help="go on from what OUT holds")
@@ -579,7 +663,12 @@ def main() -> None:
         case "fetch-larger":
             fetch_larger(options.out)
         case "unpack":
-            unpack(options.shipped, options.start, options.out)
+            unpack(options.shipped, options.start, options.out, options.layers, options.kept)
+        case "tempt":
+            given = pickle.loads(options.material.read_bytes())  # noqa: S301 - our own
+            given.tasks = asyncio.run(tempted(given, OnnxReader(options.first)))
+            options.material.write_bytes(pickle.dumps(given))
+            print(sum(len(task.tempting) for task in given.tasks), "sentences that tempt")
         case "train":
             given = together([pickle.loads(file.read_bytes()) for file in options.material])  # noqa: S301 - our own
             train(
@@ -594,6 +683,7 @@ def main() -> None:
                 options.mine,
                 options.kept,
                 options.layers,
+                options.sentences,
             )
         case "export":
             export(options.folder, options.out, options.name, options.smooth)

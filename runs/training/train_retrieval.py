@@ -62,7 +62,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from runs.measuring.bm25 import Bm25, words
 from runs.questions.legal_questions import FORMS, Asked, collection, is_apart
-from runs.training.reader.material import WRITTEN, by_hand, document_texts, wordings
+from runs.training.reader.material import FIRST, WRITTEN, by_hand, document_texts, wordings
 from runs.training.smoothing import smooth
 
 from pincite.chunking.by_clause import by_clause
@@ -277,7 +277,7 @@ def hand(data: Path) -> tuple[dict[str, str], list[Asked]]:
     """The questions that people wrote by reading, each of which its document answers."""
     every = document_texts(data)
     texts, found = {}, []
-    for document, rows in sorted(by_hand(WRITTEN).items()):
+    for document, rows in sorted(by_hand(WRITTEN, FIRST).items()):
         if is_apart(document):
             raise SystemExit(f"{document} is kept apart, and {WRITTEN} asks about it")
         for row in rows:
@@ -714,15 +714,25 @@ def weights_of(graph: Path) -> "tuple[dict[str, torch.Tensor], dict[str, torch.T
     for node in loaded.node:
         if node.op_type != "MatMulInteger" or node.input[1] not in held:
             continue
-        path = re.fullmatch(r"/(layer\.\d+/.+)/MatMul_quant", node.name)
-        stem = node.input[1].removesuffix("_quantized")
-        steps = held[node.input[1]].astype(np.float32) - held[f"{stem}_zero_point"].astype(np.float32)
-        matrix = torch.tensor((steps * held[f"{stem}_scale"]).T.copy())
+        path = re.fullmatch(r"/(?:bert/encoder/)?(layer\.\d+/.+)/MatMul_quant", node.name)
+        steps = unrounded(held, node.input[1])
+        smoothed = held.get(f"{node.input[0].removesuffix('_smoothed_quantized')}_divided_by")
+        matrix = torch.tensor((steps if smoothed is None else steps * smoothed[:, None]).T.copy())
         if path is not None:
             found[f"encoder.{path[1].replace('/', '.')}.weight"] = matrix
         elif node.name.startswith("/head/"):
             head["weight"] = matrix
+    distances = "bert.encoder.relative_attention_bias.weight"
+    if f"{distances}_quantized" in held:
+        found[distances.removeprefix("bert.")] = torch.tensor(unrounded(held, f"{distances}_quantized"))
     return found, head
+
+
+def unrounded(held: "Mapping[str, np.ndarray]", name: str) -> np.ndarray:
+    """A matrix of a graph in 8 bits as floats."""
+    stem = name.removesuffix("_quantized")
+    steps = held[name].astype(np.float32) - held[f"{stem}_zero_point"].astype(np.float32)
+    return steps * held[f"{stem}_scale"]
 
 
 def write_graph(
