@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from pincite.answering.mirrored import asked_of, is_mirrored
+from pincite.answering.mirrored import asked_of, is_mirrored, only_permits
 
 
 def mirrored_in(
@@ -318,3 +318,16 @@ def test_insurance_and_secrecy_are_of_whom_they_bind(question: str, sentence: st
     assert not is_mirrored(asked, own, (), LICENCE)
     both = sentence.replace("The Licensee", "Each party").replace("Finch", "The Receiving Party")
     assert not is_mirrored(asked, both, (), LICENCE)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["What insurance must Acme carry?", "Does Acme have to carry insurance?", "Does Finch have to carry insurance?"],
+)
+def test_what_may_be_done_says_nothing_of_what_must(question: str) -> None:
+    asked = asked_of(question)
+    may = "Acme may subcontract carriage to a carrier that carries insurance of not less than $250,000."
+    assert only_permits(asked, may)
+    assert not only_permits(asked, may.replace("may subcontract", "may not subcontract"))
+    assert not only_permits(asked, f"{may[:-1]}, and shall insure the goods itself.")
+    assert not only_permits(asked_of("Can Acme assign the agreement?"), may)

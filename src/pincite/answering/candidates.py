@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pincite.answering.addresses import COPY_WITHIN, asks_for_address, asks_for_copy, is_address, is_copy
 from pincite.answering.columns import is_asked_for
 from pincite.answering.going_on import only_goes_on
-from pincite.answering.mirrored import asked_of, is_mirrored
+from pincite.answering.mirrored import asked_of, is_mirrored, only_permits
 from pincite.answering.units import Unit, Units
 from pincite.answering.without_cause import asks_to_end_without_cause, ends_for_cause_only
 from pincite.chunking.chunk import Chunk
@@ -158,7 +158,7 @@ def candidates(
             if is_legend(own) or (is_address(own) and not (takes_addresses and _is_meant(query, own, content, unit))):
                 continue
             over = _headings(content, unit.own_start) if asked_of_party else ()
-            if is_mirrored(asked_of_party, text, over, parties[chunk.version]):
+            if is_mirrored(asked_of_party, text, over, parties[chunk.version]) or only_permits(asked_of_party, text):
                 continue
             if only_goes_on(newest, text) or (has_no_cause and ends_for_cause_only(text)):
                 continue

@@ -85,7 +85,8 @@ class _Act:
     """What a party may or must do: how it is asked, how a sentence says whose it is, and how a heading does.
 
     A question is about it only if it has something of `where`, too. A sentence with something of `shared` is on both
-    parties, whoever else it names. Who is named by `beside` counts only where `said` finds somebody.
+    parties, whoever else it names. Who is named by `beside` counts only where `said` finds somebody. What only lets
+    somebody do something is no answer where the act is a promise.
     """
 
     asked: tuple[re.Pattern[str], ...]
@@ -97,6 +98,7 @@ class _Act:
         re.IGNORECASE,
     )
     beside: re.Pattern[str] = re.compile(r"(?!)(?P<who>)")
+    is_promise: bool = False
 
 
 def _act(asked: str, said: str, headed: str) -> _Act:
@@ -111,7 +113,7 @@ def _act(asked: str, said: str, headed: str) -> _Act:
     )
 
 
-def _duty(asked: str, said: str, headed: str, about: str = "") -> _Act:
+def _duty(asked: str, said: str, headed: str, about: str = "", *, is_promise: bool = False) -> _Act:
     """A duty, asked for with "how much must", and said with "shall"; `asked` and `said` are verbs, as alternatives.
 
     A question has a word of `about`, too.
@@ -122,6 +124,7 @@ def _duty(asked: str, said: str, headed: str, about: str = "") -> _Act:
         (re.compile(owed),),
         _heading(headed),
         re.compile(rf"(?is)\A(?=.*{_MEASURED})(?=.*{about})"),
+        is_promise=is_promise,
     )
 
 
@@ -131,6 +134,7 @@ def _promise(asked: str, owes: str, headed: str) -> _Act:
         (re.compile(rf"{_MUST}{_WHO}\s(?:{_NOBODYS}(?:[a-z]+\s){{1,3}})?(?:{asked})\b"),),
         (re.compile(rf"\b(?P<who>{_NAME}),?\s{owes}", re.DOTALL),),
         _heading(headed),
+        is_promise=True,
     )
 
 
@@ -223,6 +227,7 @@ _ACTS = (
         _INSURES,
         r"[Ii]nsurance|INSURANCE",
         r"\b(?:insur|cover|polic(?:y|ies)\b)",
+        is_promise=True,
     ),
     _duty(
         r"tell|notify|inform|report|warn|give(?=.{0,200}\bnotice\b)",
@@ -312,6 +317,29 @@ def is_mirrored(
     ):
         holders = next(([over["who"]] for one in reversed(headings) if (over := asked.act.headed.search(one))), [])
     return bool(holders) and all(_is_other(name.casefold(), asked, own, parties) for name in holders)
+
+
+_PERMITS = re.compile(r"\bmay\b", re.IGNORECASE)
+_BINDS_SOMEBODY = re.compile(
+    r"\b(?:shall|must|will|agree[sd]?|undertak\w+|covenant\w*|promis\w+|indemnif\w+|warrant\w*|guarant\w+|liable|"
+    r"responsible|required|obliged|obligated|bound|needs?|only|unless|"
+    r"(?:not|no)(?!\s(?:less|more|fewer|later|earlier)\b))\b",
+    re.IGNORECASE,
+)
+
+
+def only_permits(asked: AskedOf | None, sentence: str) -> bool:
+    """True if a sentence only lets somebody do something, where a question asks what one party promises or insures.
+
+    >>> asked = asked_of("Does Acme have to carry insurance?")
+    >>> only_permits(asked, "Acme may subcontract carriage to a carrier that has insurance of not less than $250,000.")
+    True
+    >>> only_permits(asked, "Acme shall carry cargo insurance, which may be reduced after a year.")
+    False
+    """
+    if asked is None or not asked.act.is_promise:
+        return False
+    return _PERMITS.search(sentence) is not None and _BINDS_SOMEBODY.search(sentence) is None
 
 
 def _named_before(words: str) -> Iterator[str]:
