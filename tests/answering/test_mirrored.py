@@ -271,6 +271,10 @@ LICENCE = {"Acme Inc.": ("Licensor",), "Finch LLC": ("Licensee",)}
             "The Licensee may not unreasonably withhold consent to an assignment by the Licensor.",
         ),
         ("Can Acme assign the license?", "Finch may terminate this License if Acme assigns it without consent."),
+        (
+            "Can Acme end the license?",
+            "Upon notice to Finch, Acme, in its sole discretion, may terminate this License.",
+        ),
         ("Can Acme end the license?", "If Finch can not cure the breach, Acme's remedy is to terminate this License."),
         ("Can Acme end the license?", "This License may be terminated by either party, or by Finch upon insolvency."),
         ("Can Acme end the license?", "Either party may terminate on notice, and Finch may also do so at once."),
@@ -288,6 +292,7 @@ def test_a_sentence_that_may_be_on_the_party_asked_about_stays(question: str, se
     "sentence",
     [
         "Finch may, at its option and upon notice to Acme, terminate this License.",
+        "Finch, in its sole discretion, may terminate this License on notice to Acme.",
         "Finch shall have the right, upon notice to Acme, to terminate this License.",
         "The Licensee may terminate this License if the Licensor becomes insolvent.",
     ],

@@ -60,6 +60,9 @@ _THEN = (
 )
 """What may stand between a right and the verb that it is a right to: "may, at its option, upon notice to Acme,"."""
 
+_ASIDE = r"(?:,\s(?:in|at|upon|on|with|without|by|for|after|as|acting|subject)\s[^,;.]{1,100}(?=,))?"
+"""What may stand between a name and its verb: "Finch, in its sole discretion, may"."""
+
 _BOTH = r"(?:either|neither|each|both|any|no)\s(?:of\sthe\s)?part(?:y|ies)(?:\shereto)?\b"
 
 _BINDS = (
@@ -103,7 +106,7 @@ class _Act:
 
 def _act(asked: str, said: str, headed: str) -> _Act:
     """A right, asked for with "can" and said with "may"; `said` are beginnings of its verbs, as alternatives."""
-    held = rf"\b(?P<who>{_NAME}),?\s{_HOLDS}(?={_THEN}(?:{said})(?!ion|ment))"
+    held = rf"\b(?P<who>{_NAME}){_ASIDE},?\s{_HOLDS}(?={_THEN}(?:{said})(?!ion|ment))"
     own = rf"\b(?P<who>{_NAME})\s{_OWN_RIGHT}(?i:{said}))"
     done = rf"\bbe\s(?:\w+\s)?(?:{said})\w*(?:,?\s[\w-]+){{0,8}}?,?\sby\s(?:[Tt]he\s)?(?P<who>{_NAME})"
     return _Act(
@@ -118,7 +121,7 @@ def _duty(asked: str, said: str, headed: str, about: str = "", *, is_promise: bo
 
     A question has a word of `about`, too.
     """
-    owed = rf"\b(?P<who>{_NAME}),?\s{_BINDS},?\s(?:(?!be\b|not\b|{_MODAL})[\w’'-]+,?\s){{0,8}}?(?:{said})\b"
+    owed = rf"\b(?P<who>{_NAME}){_ASIDE},?\s{_BINDS},?\s(?:(?!be\b|not\b|{_MODAL})[\w’'-]+,?\s){{0,8}}?(?:{said})\b"
     return _Act(
         (re.compile(rf"{_MUST}{_WHO}\s{_NOBODYS}(?:{_BOUND}\s){{0,4}}(?:{asked})\b"),),
         (re.compile(owed),),
@@ -132,7 +135,7 @@ def _promise(asked: str, owes: str, headed: str) -> _Act:
     """What each party gives for itself alone, so that the other one's is no answer: an indemnity, secrecy."""
     return _Act(
         (re.compile(rf"{_MUST}{_WHO}\s(?:{_NOBODYS}(?:[a-z]+\s){{1,3}})?(?:{asked})\b"),),
-        (re.compile(rf"\b(?P<who>{_NAME}),?\s{owes}", re.DOTALL),),
+        (re.compile(rf"\b(?P<who>{_NAME}){_ASIDE},?\s{owes}", re.DOTALL),),
         _heading(headed),
         is_promise=True,
     )
