@@ -113,6 +113,23 @@ def test_what_was_given_out_before_a_question_was_stopped_is_on_its_record(firm:
     assert len(given) == 1
 
 
+def test_who_stopped_a_question_is_known_behind_a_librarys_own_error(firm: Firm) -> None:
+    def asking(stop: Callable[[], object]) -> Coroutine[Any, Any, Reply]:
+        async def release(_: Released) -> None:
+            stop()
+            try:
+                await asyncio.Event().wait()
+            except asyncio.CancelledError:
+                raise asyncio.CancelledError("cancelled by a scope") from None
+
+        return ask(QUESTION, session.scope(), sources=session.firm.sources, now=session.now, release=release)
+
+    with open_session(firm.workspace, "alice") as session:
+        _cancelled(asking, BY_ASKER)
+    stopped: Any = firm.json("audit", "list", "-n", "1")["records"]
+    assert stopped[0]["facts"]["reason"] == "stopped"
+
+
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "told to end"])
 def test_who_stops_the_command_line_is_on_the_record_with_the_sentence_that_they_were_shown(
     firm: Firm, sign: signal.Signals

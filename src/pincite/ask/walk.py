@@ -257,8 +257,14 @@ async def walk(request: Request, stages: AsyncGenerator[Walked, None]) -> Reply:
 
 
 def _given_up(cancelled: asyncio.CancelledError) -> Refusal:
-    """Why a question whose task was cancelled has no answer."""
-    return STOPPED if BY_ASKER in cancelled.args else GIVEN_UP
+    """Why a question whose task was cancelled has no answer.
+
+    Whoever waits for a model's words may raise an error of its own in place of the one that says who cancelled.
+    """
+    at: BaseException | None = cancelled
+    while at is not None and BY_ASKER not in at.args:
+        at = at.__cause__ or at.__context__
+    return GIVEN_UP if at is None else STOPPED
 
 
 async def _release(request: Request, released: Released) -> None:
