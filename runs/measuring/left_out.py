@@ -1,9 +1,10 @@
-"""How often do two rules leave out a sentence that answers, and how often one that only seems to?
+"""How often do three rules leave out a sentence that answers, and how often one that only seems to?
 
     python -m runs.measuring.left_out [--data ../shared/data] [--tempting MATERIAL.pkl ...]
 
-Quote mode chooses among no sentences on the other party's right or duty (`answering/mirrored.py`), and among none that
-let a contract be ended for a cause where none is had (`answering/without_cause.py`). The questions that were written by
+Quote mode chooses among no sentences on the other party's right or duty, among none that only let somebody do something
+where it is asked what must be insured or promised (`answering/mirrored.py`), and among none that let a contract be
+ended for a cause where none is had (`answering/without_cause.py`). The questions that were written by
 reading (`runs/training/reader/questions`) say which sentences answer, so each one that a rule leaves out is a loss.
 What is gained shows in the sentences that tempt the first reader, of questions that their document does not answer:
 those are in the files of `runs.training.train_reader written` once `… tempt` has gone over them.
@@ -21,13 +22,13 @@ from pathlib import Path
 from runs.measuring import results
 from runs.training.reader.material import WRITTEN, Material, by_hand, document_texts
 
-from pincite.answering.mirrored import asked_of, is_mirrored
+from pincite.answering.mirrored import asked_of, is_mirrored, only_permits
 from pincite.answering.units import quotable
 from pincite.answering.without_cause import asks_to_end_without_cause, ends_for_cause_only
 from pincite.readers.read import read
 from pincite.structure.facts.short_names import short_names
 
-RULES = "the other party's", "for a cause only"
+RULES = "the other party's", "for a cause only", "may, and not must"
 
 
 def left_out_of(question: str, sentences: list[str], parties: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, int]]:
@@ -35,6 +36,8 @@ def left_out_of(question: str, sentences: list[str], parties: dict[str, tuple[st
     asked = asked_of(question)
     if asked is not None:
         yield RULES[0], sum(is_mirrored(asked, one, (), parties) for one in sentences)
+    if asked is not None and asked.act.is_promise:
+        yield RULES[2], sum(only_permits(asked, one) for one in sentences)
     if asks_to_end_without_cause(question):
         yield RULES[1], sum(map(ends_for_cause_only, sentences))
 

@@ -122,9 +122,10 @@ def candidates(
 ) -> tuple[Candidate, ...]:
     """The sentences of the passages, and the rows of tables that the question asks for, each once.
 
-    Hidden ones, those that address an assistant, those on the other party's right or duty, those that let a contract
-    go on whose end is asked for, and those that let it be ended for a cause where none is had are left out. `units` are
-    those of the same documents, for a caller with more passages of them.
+    Left out are hidden ones, those that address an assistant, those on the other party's right or duty, those that only
+    permit where a promise is asked for, those that let a contract go on whose end is asked for, and those that
+    let it be ended for a cause where none is had. `units` are those of the same documents, for a caller with more
+    passages of them.
     """
     seen: set[tuple[str, int]] = set()
     newest = query.newest or query.text
