@@ -6,10 +6,10 @@ which they say why it is none.
 
 import html
 import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page, sync_playwright
 from tests.hidden_words import (
     binary_sheet,
     doubtful,
@@ -38,7 +38,7 @@ from tests.hidden_words.judging import (
     reversed_package,
 )
 from tests.hidden_words.planted import AFTER, BEFORE, SECRET, Planted
-from tests.web.chromium import CHROMIUM, needs_chromium
+from tests.web.chromium import launched, needs_chromium
 
 from pincite.readers.mail.body import html_body
 from pincite.readers.mail.rich_text import words_of
@@ -119,34 +119,35 @@ def test_libreoffice_shows_what_the_tables_say(of: object, tmp_path: Path) -> No
 @pytest.mark.timeout(900)
 @needs_chromium
 def test_chromium_shows_what_the_table_of_pages_says(tmp_path: Path) -> None:
-    for start in range(0, len(judged(page)), 60):
-        pages = judged(page)[start : start + 60]
-        shown = screenshot([one.content for one in pages], tmp_path / f"{start}")
-        others = [one.content.replace(SECRET.encode(), OTHERS.encode()) for one in pages]
-        turned = screenshot(others, tmp_path / f"{start} turned")
-        for at, one in enumerate(pages):
-            rows = slice(at * TALL, (at + 1) * TALL)
-            seen = is_seen([shown[rows]], [turned[rows]], scale=4 / 3)
-            assert seen is not one.is_hidden, one.id
+    with sync_playwright() as playwright, launched(playwright) as browser:
+        window = browser.new_page(viewport={"width": 1280, "height": 800})
+        for start in range(0, len(judged(page)), 60):
+            pages = judged(page)[start : start + 60]
+            shown = screenshot(window, [one.content for one in pages], tmp_path / f"{start}.html")
+            others = [one.content.replace(SECRET.encode(), OTHERS.encode()) for one in pages]
+            turned = screenshot(window, others, tmp_path / f"{start} turned.html")
+            for at, one in enumerate(pages):
+                rows = slice(at * TALL, (at + 1) * TALL)
+                seen = is_seen([shown[rows]], [turned[rows]], scale=4 / 3)
+                assert seen is not one.is_hidden, one.id
 
 
 TALL = 200
 """Pixels of each page in a screenshot of many."""
 
+AT_REST = """[...document.querySelectorAll("iframe")].every((frame) => frame.contentDocument.getAnimations().every(
+    (one) => one.playState === "finished" || one.effect.getComputedTiming().endTime > 60000))"""
+"""True of a page of frames once what moves in them for less than a minute has come to its end."""
 
-def screenshot(pages: list[bytes], folder: Path) -> Picture:
-    """Pages below one another, each in a frame as wide as an ordinary window."""
-    folder.mkdir()
+
+def screenshot(window: Page, pages: list[bytes], file: Path) -> Picture:
+    """Pages below one another, each in a frame as wide as an ordinary window, once nothing moves any more."""
     frames = "".join(
         f'<iframe srcdoc="{html.escape(content.decode())}" width=1280 height={TALL} scrolling=no></iframe>'
         for content in pages
     )
     head = "<!doctype html><style>body{margin:0}iframe{border:0;display:block}</style>"
-    (folder / "a.html").write_text(head + frames, encoding="utf-8")
-    command = [
-        CHROMIUM or "", "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
-        f"--window-size=1280,{TALL * len(pages) + 200}", f"--user-data-dir={folder / 'profile'}",
-        "--virtual-time-budget=5000", f"--screenshot={folder / 'a.png'}", f"file://{folder / 'a.html'}",
-    ]  # fmt: skip
-    subprocess.run(command, check=True, capture_output=True, timeout=300)
-    return picture_of_png((folder / "a.png").read_bytes())
+    file.write_text(head + frames, encoding="utf-8")
+    window.goto(file.as_uri())
+    window.wait_for_function(AT_REST)
+    return picture_of_png(window.screenshot(full_page=True, animations="allow"))
