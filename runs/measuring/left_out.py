@@ -22,7 +22,8 @@ from pathlib import Path
 from runs.measuring import results
 from runs.training.reader.material import WRITTEN, Material, by_hand, document_texts
 
-from pincite.answering.mirrored import asked_of, is_mirrored, only_permits
+from pincite.answering.acts import asked_of
+from pincite.answering.mirrored import is_mirrored, only_permits
 from pincite.answering.units import quotable
 from pincite.answering.without_cause import asks_to_end_without_cause, ends_for_cause_only
 from pincite.readers.read import read

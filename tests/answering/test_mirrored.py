@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from pincite.answering.mirrored import asked_of, is_mirrored, only_permits
+from pincite.answering.acts import asked_of
+from pincite.answering.mirrored import is_mirrored, only_permits
 
 
 def mirrored_in(

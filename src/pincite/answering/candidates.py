@@ -4,10 +4,11 @@ import re
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass
 
+from pincite.answering.acts import asked_of
 from pincite.answering.addresses import COPY_WITHIN, asks_for_address, asks_for_copy, is_address, is_copy
 from pincite.answering.columns import is_asked_for
 from pincite.answering.going_on import only_goes_on
-from pincite.answering.mirrored import asked_of, is_mirrored, only_permits
+from pincite.answering.mirrored import is_mirrored, only_permits
 from pincite.answering.units import Unit, Units
 from pincite.answering.without_cause import asks_to_end_without_cause, ends_for_cause_only
 from pincite.chunking.chunk import Chunk

@@ -23,13 +23,30 @@ EARLY = 6_000
 MOST_TRIED = 12
 """Candidates that are examined; the preamble is among the first of them."""
 
+
+def _spaced(pattern: str) -> str:
+    """A pattern in which a blank stands for 1 to 99 characters of white space, and `~` for 0 to 99.
+
+    Bounded, since a struck passage leaves blanks by the ten thousand, which must not be tried from each of them.
+    """
+    return pattern.replace(" ", r"\s{1,99}").replace("~", r"\s{0,99}")
+
+
 _BETWEEN = re.compile(
-    r"(?:[Bb]etween|BETWEEN|[Aa]mong(?:st)?|AMONG(?:ST)?|[Bb]\s[Ee]\s[Tt]\s[Ww]\s[Ee]\s[Ee]\s[Nn]|[Mm]ade\s{1,99}by|MADE\s{1,99}BY|"
-    r"(?:[Ee]ntered\s{1,99}into|ENTERED\s{1,99}INTO)\b[^.;]{0,80}?\b(?:by|BY))\b(?i:"
-    r"(?:\s{1,99}and\s{1,99}(?:between|among(?:st)?))?(?:\s{1,99}the\s{1,99}following(?:\s{1,99}parties)?)?"
-    r"(?:\s{0,99},?\s{0,99}on\s{1,99}(?:the\s{1,99})?one\s{1,99}(?:hand|part|side))?)\s{0,99}[:,]?|\bParty\s{1,99}A\s{0,99}(?:\([^()]{1,40}\)\s{0,99})?[::]"
-    r"|(?<!the\s)\b(?:PARTIES|Parties)\s{0,99}:?\s{1,99}(?=\(?(?:1|[Aa]|i)[.)])|\b[Tt]he\s{1,99}[Pp]arties\s{1,99}to\s{1,99}this\s{1,99}\w+\s{1,99}are\b\s{0,99}:?"
+    _spaced(
+        r"(?:[Bb]etween|BETWEEN|[Aa]mong(?:st)?|AMONG(?:ST)?|[Bb]\s[Ee]\s[Tt]\s[Ww]\s[Ee]\s[Ee]\s[Nn]"
+        r"|[Mm]ade by|MADE BY"
+        r"|(?:[Ee]ntered into|ENTERED INTO)\b[^.;]{0,80}?\b(?:by|BY))\b"
+        r"(?i:(?: and (?:between|among(?:st)?))?(?: the following(?: parties)?)?"
+        r"(?:~,?~on (?:the )?one (?:hand|part|side))?)"
+        r"~[:,]?"
+        r"|\bParty A~(?:\([^()]{1,40}\)~)?[::]"
+        r"|(?<!the\s)\b(?:PARTIES|Parties)~:? (?=\(?(?:1|[Aa]|i)[.)])"
+        r"|\b[Tt]he [Pp]arties to this \w+ are\b~:?"
+    )
 )
+"""What stands before the first of the parties."""
+
 _BEGINNINGS = (
     *("between", "Between", "BETWEEN", "among", "Among", "AMONG", "B E T W E E N", "made by", "MADE BY"),
     *("entered into", "Entered into", "ENTERED INTO", "Party A"),
