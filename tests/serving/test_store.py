@@ -173,6 +173,16 @@ def test_a_file_with_something_planted_is_refused(file: Path) -> None:
         ServerFile(file)
 
 
+def test_the_file_of_a_later_release_is_not_said_to_be_damaged(file: Path) -> None:
+    ServerFile(file).close()
+    with closing(sqlite3.connect(file)) as db:
+        db.execute("CREATE TABLE of_next_year (day TEXT)")
+    with pytest.raises(WorkspaceError, match="a later release of pincite") as refused:
+        ServerFile(file)
+    assert "of_next_year" in str(refused.value)
+    assert "delete" not in str(refused.value)
+
+
 def test_a_file_that_is_refused_is_let_go_of(file: Path) -> None:
     file.write_bytes(b"not a database, but longer than the header that one has" * 20)
     with pytest.raises(WorkspaceError) as refused:

@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
-from pincite.databases import made_by, planted, quieten, refuse_planted, transaction
+from pincite.databases import made_by, planted, quieten, transaction
 from pincite.errors import WorkspaceError
 from pincite.file_stamps import which_file
 from pincite.serving.tables import TABLES
@@ -30,7 +30,7 @@ class ServerFile:
         taken away would be replaced by an empty one.
 
         Raises:
-            WorkspaceError: it cannot be opened, is not such a file, or is gone.
+            WorkspaceError: it cannot be opened, is not such a file, holds what this release does not make, or is gone.
         """
         if not create and which_file(path) is None:
             raise WorkspaceError(
@@ -149,7 +149,11 @@ class ServerFile:
         db = sqlite3.connect(self._path, isolation_level=None, timeout=30, check_same_thread=False)
         try:
             quieten(db)
-            refuse_planted(planted(db, made_by(*TABLES)))
+            if found := planted(db, made_by(*TABLES)):
+                raise WorkspaceError(
+                    f"the server's file {self._path} is not used: {found[0]}. If a later release of pincite made it, "
+                    "start that one; otherwise put the file back from a copy"
+                )
             db.execute("PRAGMA journal_mode = WAL")
             db.execute("PRAGMA synchronous = FULL")
             db.execute("PRAGMA secure_delete = ON")
