@@ -219,7 +219,7 @@ def as_it_ships(looks: Sequence[Look], read: list) -> results.Notes:
         best_right, stated, wrong, refused = (float(share.mean()) for share in shares)
         print(f"{name}: right {best_right:.3f}; stated {stated:.3f} right, {wrong:.3f} wrong; refused {refused:.3f}")
         if name == "as it ships":
-            row = "half for steering, as it ships"
+            row = "half for steering, first reader alone"
             notes.note(row, "right, none refused", best_right, len(looks))
             notes.note(row, "right", stated)
             notes.note(row, "wrong", wrong)

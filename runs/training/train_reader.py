@@ -102,7 +102,7 @@ from pincite.models.ports import ToRead
 from pincite.retrieval.terms import content_words
 
 SEED = 7
-UNPACKED = frozenset(
+STARTS = frozenset(
     {
         "a4e8b6b269317a0dcc2a057c1505b8dbf5189e10f85530809ce01d76e1214a1a",  # the first reader after 1,200 steps
         "bde2a9333d7b06dfdf5479c3c46aaf36dc95fd0c823c4ee1502a0429d36bba27",  # the second reader of 1 December 2026
@@ -127,14 +127,14 @@ NEAREST_READ, MOST_RIGHT = 6, 2
 """Passages nearest to a question, and passages that answer it, whose sentences another reader reads to find those that
 tempt."""
 
-TEMPTING = 8
-"""Sentences that tempt another reader that are kept for a question."""
+HARD_KEPT = 8
+"""Hard negatives that are kept for a question: the wrong sentences that another reader scores highest."""
 
-TEMPTED = 2
-"""Of these, as many as are in a list."""
+HARD_IN_LIST = 2
+"""Of the hard negatives of a question, as many as are in one list."""
 
 MINED = 3
-"""Of these, as many as are learnt from."""
+"""Of the sentences that the model itself weighed, as many as are learnt from."""
 
 LAYERS_KEPT = 3
 """Lowest layers that stay as they were, with the vectors of the words; `--kept` says another number."""
@@ -217,8 +217,10 @@ def unpack(shipped: Path, start: Path, out: Path, layers: int | None, kept: int)
     import torch
 
     content = b"".join(file.read_bytes() for file in read_card(shipped).graph)
-    if hashlib.sha256(content).hexdigest() not in UNPACKED:
-        raise SystemExit(f"{shipped} is not a graph to go on from; take it from the commit that the script names")
+    if hashlib.sha256(content).hexdigest() not in STARTS:
+        raise SystemExit(
+            f"{shipped} is the card of no reader that a training may go on from: its hash is not in STARTS"
+        )
     model = reader(start, layers=layers)
     with tempfile.NamedTemporaryFile(suffix=".onnx") as file:
         file.write(content)
@@ -410,7 +412,7 @@ def drawn(
         if other.wrong and other.document != task.document and other.source != task.source:
             near.append(chooser.choice(other.wrong))
     tempting = list(task.tempting)
-    for one in chooser.sample(tempting, min(TEMPTED, len(tempting))):
+    for one in chooser.sample(tempting, min(HARD_IN_LIST, len(tempting))):
         chosen.setdefault(one, False)
     for one in islice(encoded.likest(plain, near, chooser), 4 * size):
         if len(chosen) >= size:
@@ -520,7 +522,7 @@ async def tempted(given: Material, first: OnnxReader) -> list[Task]:
             if (place, at) not in answers
         }
         likely = sorted(scores, key=lambda one: -scores[one])
-        found.append(replace(task, tempting=tuple(likely[:TEMPTING])))
+        found.append(replace(task, tempting=tuple(likely[:HARD_KEPT])))
         if len(found) % 500 == 0:
             print(f"{len(found)} of {len(given.tasks)} questions", flush=True)
     return found

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 NAME = r"[A-Z][\w&.’'-]*(?:\s(?:of\s|and\s|&\s)?[A-Z][\w&.’'-]*){0,4}"
 _WHO = rf"(?:(?P<who>{NAME})|the\s(?P<role>[a-z]{{4,}}))"
-_NOBODYS = r"(?<!['’]s\s)(?<!s['’]\s)"
+_NOT_POSSESSIVE = r"(?<!['’]s\s)(?<!s['’]\s)"
 """Before a word after a name: "Can Acme's landlord end the lease?" is not asked of Acme."""
 
 _MAY = r"\b(?:[Cc]an|[Cc]ould|[Mm]ay|[Mm]ight)\s(?:the\s(?=[A-Z]))?"
@@ -24,14 +24,14 @@ _HOLDS = (
 _MODAL = r"(?:shall|will|must|which|who)\b"
 """With what another clause of a sentence begins, in which somebody else may act."""
 
-_OWES = (
+_MUST_INDEMNIFY = (
     r"(?:shall|will|must|(?:hereby\s)?agrees?\s(?:to\s)?)"
     r"(?!\s(?:be\sentitled|have\sthe\sright|require|cause|procure|allow|permit|let|give|tender)\b)"
     rf"(?=\W*(?:(?!{_MODAL})\w+\W+){{0,8}}?(?:indemnify|defend)\b)"
 )
 """A duty to indemnify or defend, and not to be indemnified, or to let somebody defend."""
 
-_THEN = (
+_BEFORE_VERB = (
     r"(?:\s?,[^,;]{1,150},)?"
     r"(?:[\s,(]+(?!(?:if|unless|after|when(?:ever)?|where|that|withhold|approve|consent|object|continue|require|waive)\b)"
     r"[\w’'/).-]+){0,14}?[\s,(]+"
@@ -43,52 +43,52 @@ _ASIDE = r"(?:,\s(?:in|at|upon|on|with|without|by|for|after|as|acting|subject)\s
 
 _BOTH = r"(?:either|neither|each|both|any|no)\s(?:of\sthe\s)?part(?:y|ies)(?:\shereto)?\b"
 
-_BINDS = (
+_HAS_A_DUTY_TO = (
     r"(?:shall|will|must|(?:hereby\s)?(?:agrees?|undertakes?|covenants?)\sto"
     r"|(?:is|shall\sbe)\s(?:obliged|required)\sto)"
 )
 """What binds somebody to do something himself, where an active verb follows."""
 
-_BOUND = r"(?:have|need|obliged|required|bound|to|still|also|then|first)"
+_FILLER = r"(?:have|need|obliged|required|bound|to|still|also|then|first)"
 """What stands between who is asked about and what he must do: "does the Brazilian licensee pay" has no name."""
 
-_MEASURED = r"\b(?:how|when|what|which|until|within)\b"
+_HOW_MUCH = r"\b(?:how|when|what|which|until|within)\b"
 """How much, by when: where it is asked whether somebody must, that the other one must is an answer."""
 
 _OWN_RIGHT = r"(?:\w+\s)?(?:[Rr]ights?|[Oo]ptions?)\sto(?=\s"
 
-_READS = r"(?:audit|inspect|examine|check|(?:look|go)\s(?:at|into|through|over))\b"
-_THINGS = r"(?=.{0,200}\b(?:books?|records?|accounts?|facilit(?:y|ies)|premises|plants?|sites?)\b)"
+_INSPECT = r"(?:audit|inspect|examine|check|(?:look|go)\s(?:at|into|through|over))\b"
+_BOOKS_OR_SITES = r"(?=.{0,200}\b(?:books?|records?|accounts?|facilit(?:y|ies)|premises|plants?|sites?)\b)"
 
 
 @dataclass(frozen=True, slots=True)
 class Act:
     """What a party may or must do: how it is asked, how a sentence says whose it is, and how a heading does.
 
-    A question is about it only if it has something of `where`, too. A sentence with something of `shared` is on both
-    parties, whoever else it names. Who is named by `beside` counts only where `said` finds somebody. What only lets
-    somebody do something is no answer where the act is a promise.
+    A question is about it only if it has something of `question_has`, too. A sentence with something of `shared` is on
+    both parties, whoever else it names. Who is named by `also_names` counts only where `said` finds somebody. What only
+    lets somebody do something is no answer where the act is a promise.
     """
 
     asked: tuple[re.Pattern[str], ...]
     said: tuple[re.Pattern[str], ...]
     headed: re.Pattern[str]
-    where: re.Pattern[str] = re.compile("")
+    question_has: re.Pattern[str] = re.compile("")
     shared: re.Pattern[str] = re.compile(
         rf"\b(?:{_BOTH}|[Tt]he\s[Pp]arties),?\s(?:may|can|shall|will|must|ha(?:s|ve)|agrees?)\b|\bby\s{_BOTH}",
         re.IGNORECASE,
     )
-    beside: re.Pattern[str] = re.compile(r"(?!)(?P<who>)")
+    also_names: re.Pattern[str] = re.compile(r"(?!)(?P<who>)")
     is_promise: bool = False
 
 
 def _act(asked: str, said: str, headed: str) -> Act:
     """A right, asked for with "can" and said with "may"; `said` are beginnings of its verbs, as alternatives."""
-    held = rf"\b(?P<who>{NAME}){_ASIDE},?\s{_HOLDS}(?={_THEN}(?:{said})(?!ion|ment))"
+    held = rf"\b(?P<who>{NAME}){_ASIDE},?\s{_HOLDS}(?={_BEFORE_VERB}(?:{said})(?!ion|ment))"
     own = rf"\b(?P<who>{NAME})\s{_OWN_RIGHT}(?i:{said}))"
     done = rf"\bbe\s(?:\w+\s)?(?:{said})\w*(?:,?\s[\w-]+){{0,8}}?,?\sby\s(?:[Tt]he\s)?(?P<who>{NAME})"
     return Act(
-        (re.compile(rf"{_MAY}{_WHO}\s(?:{_NOBODYS}[a-z]+\s)?{asked}"),),
+        (re.compile(rf"{_MAY}{_WHO}\s(?:{_NOT_POSSESSIVE}[a-z]+\s)?{asked}"),),
         (re.compile(held, re.DOTALL), re.compile(own), re.compile(done)),
         _heading(headed),
     )
@@ -99,12 +99,14 @@ def _duty(asked: str, said: str, headed: str, about: str = "", *, is_promise: bo
 
     A question has a word of `about`, too.
     """
-    owed = rf"\b(?P<who>{NAME}){_ASIDE},?\s{_BINDS},?\s(?:(?!be\b|not\b|{_MODAL})[\w’'-]+,?\s){{0,8}}?(?:{said})\b"
+    owed = (
+        rf"\b(?P<who>{NAME}){_ASIDE},?\s{_HAS_A_DUTY_TO},?\s(?:(?!be\b|not\b|{_MODAL})[\w’'-]+,?\s){{0,8}}?(?:{said})\b"
+    )
     return Act(
-        (re.compile(rf"{_MUST}{_WHO}\s{_NOBODYS}(?:{_BOUND}\s){{0,4}}(?:{asked})\b"),),
+        (re.compile(rf"{_MUST}{_WHO}\s{_NOT_POSSESSIVE}(?:{_FILLER}\s){{0,4}}(?:{asked})\b"),),
         (re.compile(owed),),
         _heading(headed),
-        re.compile(rf"(?is)\A(?=.*{_MEASURED})(?=.*{about})"),
+        re.compile(rf"(?is)\A(?=.*{_HOW_MUCH})(?=.*{about})"),
         is_promise=is_promise,
     )
 
@@ -112,7 +114,7 @@ def _duty(asked: str, said: str, headed: str, about: str = "", *, is_promise: bo
 def _promise(asked: str, owes: str, headed: str) -> Act:
     """What each party gives for itself alone, so that the other one's is no answer: an indemnity, secrecy."""
     return Act(
-        (re.compile(rf"{_MUST}{_WHO}\s(?:{_NOBODYS}(?:[a-z]+\s){{1,3}})?(?:{asked})\b"),),
+        (re.compile(rf"{_MUST}{_WHO}\s(?:{_NOT_POSSESSIVE}(?:[a-z]+\s){{1,3}})?(?:{asked})\b"),),
         (re.compile(rf"\b(?P<who>{NAME}){_ASIDE},?\s{owes}", re.DOTALL),),
         _heading(headed),
         is_promise=True,
@@ -122,7 +124,7 @@ def _promise(asked: str, owes: str, headed: str) -> Act:
 _IN_CONFIDENCE = r"\b(?=.{0,200}\b(?:confiden|secre|quiet|private))"
 _INSURED = r"\b(?=.{0,200}\b(?:insur|cover(?:age)?\b))"
 _INSURES = rf"(?:insure|(?:carry|keep|maintain|obtain|procure|purchase|provide|have|take\sout){_INSURED})"
-_WHAT_HE_DOES = rf"{_BINDS},?\s(?:(?!be\b|{_MODAL})[\w’'-]+,?\s){{0,8}}?"
+_DUTY_BEFORE_VERB = rf"{_HAS_A_DUTY_TO},?\s(?:(?!be\b|{_MODAL})[\w’'-]+,?\s){{0,8}}?"
 """What binds somebody, and up to eight words before the verb."""
 
 _LIABILITY = r"(?i:liabilit(?:y|ies))\b"
@@ -140,7 +142,7 @@ def _liable() -> Act:
     of_whom = rf"\b{_LIABILITY}\sof\s(?:the\s(?=[A-Z]))?{_WHO}"
     who = (
         r"\b(?:[Ii]s|[Ww]ill|[Ww]ould|[Ss]hall|[Mm]ust|[Cc]an|[Cc]ould|[Mm]ay)\s(?:the\s(?=[A-Z]))?"
-        rf"{_WHO}\s{_NOBODYS}(?:(?:ever|still|also|be|held|made)\s){{0,3}}(?:liable|on\sthe\shook)\b"
+        rf"{_WHO}\s{_NOT_POSSESSIVE}(?:(?:ever|still|also|be|held|made)\s){{0,3}}(?:liable|on\sthe\shook)\b"
     )
     the, liable = r"(?:[Tt]he\s|THE\s)?", r"(?i:liab(?:le|ility))\b"
     said = (
@@ -155,7 +157,7 @@ def _liable() -> Act:
         tuple(map(re.compile, said)),
         _heading(r"[Ll]iability|LIABILITY"),
         shared=re.compile(rf"\b{_BOTH}", re.IGNORECASE),
-        beside=re.compile(rf"\b(?i:with\srespect\sto|in\sthe\scase\sof|as\sto)\s{the}(?P<who>{NAME})"),
+        also_names=re.compile(rf"\b(?i:with\srespect\sto|in\sthe\scase\sof|as\sto)\s{the}(?P<who>{NAME})"),
     )
 
 
@@ -177,29 +179,30 @@ _ACTS = (
         "assign|transfer|delegat|subcontract",
         r"[Aa]ssignments?|ASSIGNMENTS?|[Tt]ransfers?|TRANSFERS?",
     ),
-    _act(_READS + _THINGS, "audit|inspect|examin", r"[Aa]udits?|AUDITS?|[Ii]nspections?|INSPECTIONS?"),
+    _act(_INSPECT + _BOOKS_OR_SITES, "audit|inspect|examin", r"[Aa]udits?|AUDITS?|[Ii]nspections?|INSPECTIONS?"),
     _promise(
         r"indemnify|defend|hold(?=.{0,200}\bharmless\b)",
-        _OWES,
+        _MUST_INDEMNIFY,
         r"[Ii]ndemni(?:fication|ty)|INDEMNI(?:FICATION|TY)",
     ),
     _promise(
         r"warrant|guarantee|warrant(?:y|ies)|guarantees?",
-        rf"{_BINDS}\s(?:(?!be\b|not\b)[\w’'-]+,?\s){{0,3}}?(?:warrant|guarantee)\b",
+        rf"{_HAS_A_DUTY_TO}\s(?:(?!be\b|not\b)[\w’'-]+,?\s){{0,3}}?(?:warrant|guarantee)\b",
         r"[Ww]arrant(?:y|ies)|WARRANT(?:Y|IES)",
     ),
     _promise(
         rf"(?:keep|protect){_IN_CONFIDENCE}|keep\s(?:its|their)\smouth",
-        rf"{_WHAT_HE_DOES}(?:(?:keep|hold|maintain|protect|treat|preserve){_IN_CONFIDENCE}|disclose\b)",
+        rf"{_DUTY_BEFORE_VERB}(?:(?:keep|hold|maintain|protect|treat|preserve){_IN_CONFIDENCE}|disclose\b)",
         r"[Cc]onfidentiality|CONFIDENTIALITY",
     ),
     _promise(
         rf"insure|(?:carry|keep|maintain|obtain|have|take\sout|buy|get){_INSURED}",
-        rf"{_WHAT_HE_DOES}{_INSURES}\b",
+        rf"{_DUTY_BEFORE_VERB}{_INSURES}\b",
         r"[Ii]nsurance|INSURANCE",
     ),
     _liable(),
     _duty(r"(?:pre)?pay|reimburse|refund", r"(?:pre)?pay|remit|reimburse|refund", r"[Pp]ayments?|PAYMENTS?"),
+    # whether a party insures at all is a promise, above; how much, and until when, is a duty
     _duty(
         r"carry|keep|maintain|obtain|have|take\sout|buy|get|insure",
         _INSURES,
@@ -227,11 +230,14 @@ _ACTS = (
 
 @dataclass(frozen=True, slots=True)
 class AskedOf:
-    """What a question asks of one party: its name or role in small letters, the act, and the question without it."""
+    """What a question asks of one party: its name or role in small letters, and the act.
+
+    `rest` is the question without that party.
+    """
 
     party: str
     act: Act
-    others: str
+    rest: str
     is_role: bool
 
 
@@ -239,7 +245,7 @@ def asked_of(question: str) -> AskedOf | None:
     """The party of whom a question asks whether it may or must do such a thing; None if it asks something else."""
     for act in _ACTS:
         asked = next(filter(None, (each.search(question) for each in act.asked)), None)
-        if asked is not None and act.where.search(question):
+        if asked is not None and act.question_has.search(question):
             one = (asked["who"] or asked["role"]).casefold()
             return AskedOf(one, act, question.casefold().replace(one, ""), is_role=asked["who"] is None)
     return None

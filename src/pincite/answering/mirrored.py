@@ -1,7 +1,7 @@
 """Whether a sentence is on the other party's right or duty: who may end or assign, who pays, who is liable for what.
 
-Contracts give both parties such rights in clauses that differ by two names, which a reader hardly weighs. Only names
-decide here: those that question and sentence both have, and the short names and roles that the document itself gives
+Contracts give both parties such rights in clauses that differ by two names, which a reader hardly weighs. Names decide
+here: those that question and sentence both have, and the short names and roles that the document itself gives
 its parties ("Acme Inc. (the “Licensor”)"). Where the sentence says nothing of who it is for, the heading over it may
 ("Termination by the Licensor").
 """
@@ -35,7 +35,7 @@ _PARTY = re.compile(r"\bpart(?:y|ies)\b", re.IGNORECASE)
 def is_mirrored(
     asked: AskedOf | None, sentence: str, headings: Sequence[str], parties: Mapping[str, Sequence[str]]
 ) -> bool:
-    """True if a sentence lets or has the other party do, and not this one, what a question asks of this one.
+    """True if a sentence gives a right or duty to the other party, and not to the party that the question asks about.
 
     `headings` are those over it, the outermost first. `parties` are the short names and roles of the document's
     parties, by their names.
@@ -67,7 +67,7 @@ def is_mirrored(
     if asked.act.shared.search(sentence):
         return False
     found = [each for pattern in asked.act.said for each in pattern.finditer(sentence)]
-    found += asked.act.beside.finditer(sentence) if found else ()
+    found += asked.act.also_names.finditer(sentence) if found else ()
     said = [
         who
         for each in found
@@ -151,7 +151,7 @@ def _told_apart(name: str, asked: AskedOf, own: str | None, parties: Mapping[str
         return party != own
     if asked.party in name:
         return False
-    return True if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", asked.others) else None
+    return True if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", asked.rest) else None
 
 
 def party_of(name: str, parties: Mapping[str, Sequence[str]]) -> str | None:

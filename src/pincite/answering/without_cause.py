@@ -1,4 +1,4 @@
-"""Whether a sentence lets a contract be ended for a cause only, where a question asks how to end it without one.
+"""Whether a sentence is on termination for cause only, where a question asks about termination without one.
 
 "Dialog may terminate if Energous becomes insolvent" is as near as a right to leave to "Can Dialog walk away without a
 reason?", and says nothing of it.
@@ -11,7 +11,7 @@ _ASKS_TO_END = re.compile(
     r"(?:walk|get|back|pull|opt|go|want\w*)\s(?:away|out|off)|break\s(?:off|away)|out\sof)\b",
     re.IGNORECASE,
 )
-_HAS_NO_CAUSE = re.compile(
+_ASKS_WITHOUT_CAUSE = re.compile(
     r"\b(?:(?:for|with|giv(?:e|es|ing)|has|have|having)\sno\s(?:\w+\s)?(?:reason|cause|grounds?)"
     r"|without\s(?:(?:giving|having|needing|showing|stating|naming|any\sneed\sfor)\s)?(?:an?y?\s)?(?:\w+\s)?"
     r"(?:reason|cause|grounds?)"
@@ -39,7 +39,7 @@ _FOR_CAUSE = re.compile(
     rf"|\A\W*(?:(?:\w{{1,4}}|[\w.]+\d)\W+)?(?:{_IF}|{_FOR}).*?\b{_ENDS}\b",
     re.IGNORECASE | re.DOTALL,
 )
-_NEEDS_NONE = re.compile(
+_NOT_FOR_CAUSE_ONLY = re.compile(
     r"\b(?:without\s(?:\w+\s){0,2}?(?:reason|cause)|for\s(?:its\s|their\s)?(?:own\s)?convenience|(?:no|any)\sreason|"
     r"with\sor\swithout|at\swill|at\sany\stime|(?:sole|absolute|own|complete)\s(?:and\s\w+\s)?(?:discretion|option|"
     r"election)|(?:other|otherwise)\sthan\s(?:\w+\s)?for|not\sfor|no\s(?:right|option)\sto|may\snot|"
@@ -48,7 +48,7 @@ _NEEDS_NONE = re.compile(
     r"(?:sees?|deems?)\s(?:it\s)?fit|only|cannot|can\snot|neither|except)\b",
     re.IGNORECASE,
 )
-"""A way to end it without a cause, or that there is none."""
+"""Words for ending it without a cause, for a ban on that, or for an exception: the sentence is on more than causes."""
 
 _ASKS_FOR_EITHER = re.compile(
     r"\b(?:or|only|just|not)\s(?:only\s|just\s)?(?:for|with|on)\s(?:cause|breach|default)\b"
@@ -66,12 +66,12 @@ def asks_to_end_without_cause(question: str) -> bool:
     >>> asks_to_end_without_cause("Can Dialog walk away from Energous early?")
     False
     """
-    asks = _HAS_NO_CAUSE.search(question) is not None and _ASKS_TO_END.search(question) is not None
+    asks = _ASKS_WITHOUT_CAUSE.search(question) is not None and _ASKS_TO_END.search(question) is not None
     return asks and _ASKS_FOR_EITHER.search(question) is None
 
 
 def ends_for_cause_only(sentence: str) -> bool:
-    """True for a sentence on ending a contract that names a condition for it, and no way to end it without one.
+    """True for a sentence that lets a contract be ended on a condition, and names no right to end it without one.
 
     >>> ends_for_cause_only("Dialog may terminate this Agreement at once if Energous becomes insolvent.")
     True
@@ -80,4 +80,4 @@ def ends_for_cause_only(sentence: str) -> bool:
     >>> ends_for_cause_only("Dialog may terminate for its convenience, or if Energous becomes insolvent.")
     False
     """
-    return _FOR_CAUSE.search(sentence) is not None and _NEEDS_NONE.search(sentence) is None
+    return _FOR_CAUSE.search(sentence) is not None and _NOT_FOR_CAUSE_ONLY.search(sentence) is None

@@ -3,7 +3,7 @@
 Question: which chunks, among those a scope permits, match these words (BM25) and this meaning (cosine)? Every vector
 that the scope permits is compared (a "flat" index): nothing is approximated, and what others may see decides nothing.
 Rows and words are one transaction, so there is no half of a write. Many processes may read while one writes, and none
-waits. It is meant for some 300,000 rows; `pincite.index.lance` is faster beyond.
+waits. It is meant for some 300,000 rows; beyond, `pincite.index.lance` should be faster (not measured).
 """
 
 from pincite.index.flat.rebuilding import Rebuilding
