@@ -379,3 +379,59 @@ def test_everyday_words_name_nothing_however_rare_contracts_have_them(question: 
     further = (("SightGlass deal", lens), ("quay", quay), ("lost", lost))
     engines = build(further=(*SEEN, *((OPEN, f"/firm/{name}.txt", text) for name, text in further)))
     assert {Path(path).stem for path in named_paths(question, engines)} == meant
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("harrobin NDA: may we tell our bank?", {"harrobin"}),
+        ("Who sees the notes under the Harrobin MNDA?", {"harrobin"}),
+        ("velmar TOS: who owns the notes?", {"velmar"}),
+        ("the velmar T&Cs, who owns the notes?", {"velmar"}),
+        ("the wexley IP agreement: who owns the plans?", {"plans"}),
+    ],
+)
+def test_initials_of_a_kind_are_nobody_s_name(question: str, meant: set[str]) -> None:
+    undertaking = "SECRECY UNDERTAKING\n\nHarrobin gives it to Ambley.\n\n1. Notes\n\nThe NDA desk keeps notes.\n"
+    rules = "TERMS AND CONDITIONS\n\nVelmar keeps these Terms of Service.\n\n1. Notes\n\nA writer owns his notes.\n"
+    plans = "INTELLECTUAL PROPERTY AGREEMENT\n\nWexley sells to Oldacre.\n\n1. Plans\n\nOldacre owns all IP.\n"
+    further = (("harrobin", undertaking), ("velmar", rules), ("plans", plans))
+    engines = build(further=(*SEEN, *((OPEN, f"/firm/{name}.txt", text) for name, text in further)))
+    assert {Path(path).stem for path in named_paths(question, engines)} == meant
+
+
+HOTELS = (
+    "HOTEL FRANCHISE AGREEMENT\n\nThis Agreement is made on {date} between {one} and Domini Ltd.\n\n1. Fees\n\nNone.\n"
+)
+
+
+@pytest.fixture(scope="module")
+def hotels() -> Engines:
+    ban = "BANS ON COMPETING\n\n1. Bans\n\nA ban that a salesman signs holds where it is reasonable.\n"
+    made = (
+        ("first", "3 June 2019", "Ambley"),
+        ("second", "9 July 2020", "Ambley"),
+        ("third", "1 June 2021", "Oy"),
+    )
+    papers = [(OPEN, f"/firm/{name}.txt", HOTELS.format(date=date, one=one)) for name, date, one in made]
+    hidden = (WALLED, "/walled/other.txt", HOTELS.format(date="5 March 2018", one="Vexlow"))
+    return build(further=(*papers, (OPEN, "/firm/guides/new-jersey.md", ban), hidden))
+
+
+@pytest.mark.parametrize(
+    ("question", "meant"),
+    [
+        ("What is the fee under the June 2019 hotel franchise agreement?", {"first"}),
+        ("What is the fee under the hotel franchise agreement of July 2020?", {"second"}),
+        ("What is the fee under the 2021 hotel franchise agreement?", {"third"}),
+        ("What is the fee under the 2020 Ambley hotel agreement?", {"second"}),
+        ("What is the fee under the 2018 hotel franchise agreement?", {"first", "second", "third"}),
+        ("What is the fee under the June 2019 ship franchise agreement?", set()),
+        ("Does a ban hold in New Jersey?", {"new-jersey"}),
+        ("Does a ban hold in NJ?", {"new-jersey"}),
+        ("What is the fee under the New Jersey hotel franchise agreement?", {"first", "second", "third"}),
+        ("What is the fee under the New Jersey ship agreement?", set()),
+    ],
+)
+def test_a_document_is_told_by_its_kind_and_date(question: str, meant: set[str], hotels: Engines) -> None:
+    assert {Path(path).stem for path in named_paths(question, hotels)} == meant

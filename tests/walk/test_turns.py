@@ -392,3 +392,17 @@ SECOND = """# Purchase Agreement
 
 1.1 The price of each valve is $120, delivered.
 """
+
+
+def test_a_misspelt_name_is_said_to_be_understood_otherwise_then_and_later(firm: "Firm") -> None:
+    berth = firm.folder / "Larkmoor berth.txt"
+    berth.write_text(
+        "LARKMOOR BERTH LICENCE\n\n1. Fee\n\n1.1 Larkmoor pays a fee of $310 per week.\n", encoding="utf-8"
+    )
+    firm.run("ingest", str(berth), "--matter", "lease")
+    with open_session(firm.workspace) as session:
+        right, wrong = (_asked(session, f"What fee does {name} pay per week?") for name in ("Larkmoor", "Larkmoro"))
+        turn = asyncio.run(read_turn(session, wrong.id))
+    assert (right.understood, wrong.understood) == (None, "What fee does Larkmoor pay per week?")
+    assert turn.understood == wrong.understood
+    assert [one.statement.text for one in wrong.statements] == [one.statement.text for one in right.statements] != []

@@ -46,6 +46,7 @@ def reply_of(
     is_disclosed = refusal is None or refusal.reason not in ("failed", "not_recorded")
     overview = draft.overview if draft is not None and is_disclosed else None
     is_otherwise = read.query.text != cleaned(request.question)
+    is_told = request.after is not None or read.is_respelt
     return Reply(
         id=request.id,
         question=request.question,
@@ -78,7 +79,7 @@ def reply_of(
             draft.doubts if draft is not None else (),
             draft.unscanned if draft is not None else "",
         ),
-        understood=read.query.text if is_disclosed and request.after is not None and is_otherwise else None,
+        understood=read.query.text if is_disclosed and is_told and is_otherwise else None,
         about=about,
         looked=read.looked if is_disclosed else NOWHERE,
         closest=_closest(walked, refusal, shown),

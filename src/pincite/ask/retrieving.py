@@ -12,6 +12,7 @@ from pincite.retrieval.context import SELECTION, ReadingCapacity, decide
 from pincite.retrieval.following import follow
 from pincite.retrieval.following_by_model import follow_with
 from pincite.retrieval.meant import Meant
+from pincite.retrieval.misspelt import as_spelt
 from pincite.retrieval.nowhere import without_called
 from pincite.retrieval.query import Query, understand
 from pincite.retrieval.query_by_model import understand_with
@@ -72,6 +73,9 @@ async def reading(request: Request) -> AsyncGenerator[Read, None]:
     if name := _of_elsewhere(request, aimed):
         read = replace(read, query=_without(read.query, name))
         aimed = await aims(read.query, request.scope, request.now(), request.sources.engines)
+    if not _is_within_one(request):
+        spelt = await as_spelt(read.query, aimed, request.scope, request.now(), request.sources.engines)
+        read, aimed = (replace(read, query=spelt.query, is_respelt=True), spelt.aimed) if spelt else (read, aimed)
     read, depth = await _decided(request, read, aimed)
     yield read
     yield await _searched(request, read, aimed, depth)

@@ -33,7 +33,7 @@ class Read:
     in none of it. `screened` is what a scanner
     made of the question, None where no model is to read it; `understood` is None where no model read it, `followed`
     where none read it together with the question that it goes on from. `stepped_back` is the general question behind
-    it, None where none was asked for.
+    it, None where none was asked for. `is_respelt` where a misspelt name in it was read as that of a document.
     """
 
     query: Query
@@ -46,6 +46,7 @@ class Read:
     understood: Understood | None = None
     followed: Understood | None = None
     stepped_back: SteppedBack | None = None
+    is_respelt: bool = False
 
 
 @dataclass(frozen=True, slots=True)

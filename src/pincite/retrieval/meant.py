@@ -23,8 +23,10 @@ from pincite.index.port import Searching
 from pincite.index.words import terms
 from pincite.retrieval.hints import SURE, TOGETHER, WORD, Hint, looked_up, scarcity, without
 from pincite.retrieval.nowhere import RARE, documents_with_names, given, unknown_name, unmentioned_name
+from pincite.retrieval.particular import MOST_OF_A_KIND, date_of, dated, of_kind, particular, words_of
 from pincite.retrieval.titled import APART, MOST_TITLED, TITLED, bearing, titled, titles_in
-from pincite.retrieval.understanding.mentions import mentions_in
+from pincite.retrieval.understanding.abbreviations import KINDS_IN_SHORT, written_out
+from pincite.retrieval.understanding.mentions import Mention, mentions_in
 from pincite.retrieval.understanding.names import OPENERS
 from pincite.structure.facts.cities import states_of_cities
 from pincite.structure.facts.places import places_in, with_places
@@ -115,15 +117,21 @@ async def meant(question: str, scope: Scope, catalogue: Catalogue, index: Search
     Raises:
         IndexingError: the index could not be read.
     """
-    by_places = with_places(question)
+    by_places = with_places(written_out(question))
     looked_for, pairs = looked_up(by_places)
     titles, places, houses = titles_in(by_places), _places(by_places), _houses(question)
-    looked_for = (*looked_for, *sorted({word for run in (*titles, *places, *houses) for word in run}))
+    one = particular(by_places)
+    runs = (*titles, *places, *houses, tuple(words_of(one)) if one else ())
+    looked_for = (*looked_for, *sorted({word for run in runs for word in run}))
     found = await asyncio.to_thread(catalogue.naming, looked_for, scope)
     words = _words(by_places)
     parts = await _parts(words, pairs, found, scope, catalogue, index)
     for document, title in titled(titles, found).items():
         parts.setdefault(document, {})[" ".join(title)] = TITLED
+    such = of_kind(one, found) if one else None
+    parts = {
+        document: said for document, said in parts.items() if not _is_only_of_a_place(document, said, places, such)
+    }
     matters = {word for matter in scope.matters for word in name_words(matter)}
     mentioning = _mentioning(question, parts, matters)
     borne_by = mentioning or _bearing_a_name(words, parts, _said_of_documents(by_places))
@@ -133,8 +141,11 @@ async def meant(question: str, scope: Scope, catalogue: Catalogue, index: Search
     if best is None or scores[best] < MEANT_FROM:
         unknown = unknown_name(question, held | matters)
         placed = {} if unknown else _placed(places, found)
-        of_houses = bearing(houses, found, MOST_TITLED)
+        placed = {document: place for document, place in placed.items() if such is None or document in such}
+        of_houses = [document for document in bearing(houses, found, MOST_TITLED) if document in parts]
         near = [] if unknown else [*placed, *mentioning] or [*(of_houses or documents_with_names(question, parts))]
+        if not near and not unknown:
+            near = await _of_date(by_places, one, such, scope, catalogue)
         permitted = await asyncio.to_thread(catalogue.permitted, near, scope)
         near = [one for one in near if one not in placed or one in mentioning or _is_about(permitted.get(one), places)]
         hints = sorted((-scores.get(one, 0.0), one) for one in dict.fromkeys(near) if one in permitted)
@@ -161,9 +172,39 @@ async def meant(question: str, scope: Scope, catalogue: Catalogue, index: Search
     )
     permitted = await asyncio.to_thread(catalogue.permitted, [document for document, _ in ranked], scope)
     ranked = [(document, score) for document, score in ranked if document in permitted]
+    date = date_of(by_places, one) if one else ""
+    of_date = dated(date, permitted, permitted) if date and len(ranked) > 1 else ()
+    ranked = [each for each in ranked if not of_date or each[0] in of_date]
     if not 0 < len(ranked) <= MOST_MEANT:
         return Meant((), question, looked_for)
     return Meant(tuple(Hint(*one) for one in ranked), without(by_places, ranked[0][0], found), looked_for)
+
+
+def _is_only_of_a_place(
+    document: DocumentId,
+    said: Mapping[str, float],
+    places: Sequence[tuple[str, ...]],
+    such: Set[DocumentId] | None,
+) -> bool:
+    """True for a document that has only a place of the question, where another kind of document is meant (`such`)."""
+    of_places = {form for place in places for form in (*place, "".join(place), JOINED + "".join(place))}
+    return (
+        such is not None
+        and document not in such
+        and not of_places.isdisjoint(said)
+        and sum(score for key, score in said.items() if key not in of_places) < LEAST_NAMED * MEANT_FROM
+    )
+
+
+async def _of_date(
+    question: str, one: Mention | None, such: Set[DocumentId] | None, scope: Scope, catalogue: Catalogue
+) -> list[DocumentId]:
+    """The documents of the kind that is meant and of its date, if these are few: "the June 2020 hotel agreement"."""
+    date = date_of(question, one) if one else ""
+    if not date or not such or len(such) > MOST_OF_A_KIND:
+        return []
+    fitting = dated(date, await asyncio.to_thread(catalogue.permitted, such, scope), such)
+    return fitting if len(fitting) <= MOST_TITLED else []
 
 
 def _titled_by(
@@ -344,7 +385,7 @@ def _words(question: str) -> list[_Word]:
         if rarity(plain) > 0 and plain not in found:
             opens = question[: match.start()].rstrip()[-1:] in ("", *".?!:;")
             opens = opens and (match[0].lower() in OPENERS or is_everyday(plain))
-            has_capital = any(map(str.isupper, match[0][:2])) and not opens
+            has_capital = any(map(str.isupper, match[0][:2])) and not opens and plain not in KINDS_IN_SHORT
             share = IN_PLACE if is_where else IN_TEXT_NAMED if has_capital else IN_TEXT
             term = next(terms(match[0]), "") if rarity(plain) > APART else ""
             found[plain] = _Word(plain, term, share)

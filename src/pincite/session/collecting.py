@@ -11,7 +11,7 @@ from pincite.errors import FeedbackError, NotVisible
 from pincite.retrieval.query import cleaned
 from pincite.session.feedback import feedback_of, judgeable
 from pincite.session.feedback_content import is_withdrawn
-from pincite.session.parts import text_in
+from pincite.session.parts import text_in, understood_in
 from pincite.session.records import place_of, reader, record_read
 from pincite.threads import on_thread
 from pincite.views.feedback import Collected, Judged, Use, VersionSpan
@@ -61,16 +61,14 @@ def _each(session: "Session", scope: "Scope", last: int | None) -> Iterator[Coll
 def _with_reply(session: "Session", scope: "Scope", entry: Entry, reply: Entry) -> Collected:
     content = reply.content or {}
     feedback = feedback_of(entry, session, scope)
-    question, query = str(content.get("question")), content.get("query")
-    text = query.get("text") if isinstance(query, dict) else None
-    is_follow_up = content.get("after") is not None and isinstance(text, str) and text != cleaned(question)
+    question, understood = str(content.get("question")), understood_in(content)
     statements = _rows(content.get("statements"))
     message = content.get("refusal")
     return Collected(
         asked_by=reply.user,
         asked_at=reply.at,
         question=question,
-        understood=str(text) if is_follow_up else None,
+        understood=understood if understood != cleaned(question) else None,
         answered=reply.kind == "answer",
         refusal=None if reply.kind == "answer" else {"reason": reply.facts.get("reason"), "message": message},
         statements=statements,

@@ -33,6 +33,12 @@ def list_in(part: Json) -> list[Json]:
     return part if isinstance(part, list) else []
 
 
+def understood_in(content: Mapping[str, Json]) -> str | None:
+    """A question as it was understood, if it goes on from another or has a misspelt name; None where taken as asked."""
+    is_otherwise = content.get("after") is not None or content.get("respelt") is True
+    return text_in(fields_in(content.get("query")).get("text")) if is_otherwise else None
+
+
 def objects_in(part: Json) -> list[Mapping[str, Json]]:
     """The objects of a list."""
     return [one for one in list_in(part) if isinstance(one, dict)]

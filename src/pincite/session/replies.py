@@ -24,6 +24,7 @@ from pincite.session.parts import (
     number_in,
     objects_in,
     text_in,
+    understood_in,
 )
 from pincite.session.records import asker, quotes_found, quotes_recorded, readable, statements_recorded
 from pincite.threads import on_thread
@@ -81,13 +82,13 @@ def _reply(session: "Session", record: str) -> RecordedReply:
     facts, removed = entry.facts, objects_in(content.get("removed"))
     statements = tuple(map(said.statement, objects_in(content.get("statements"))))
     question = str(content["question"])
-    understood = text_in(fields_in(content.get("query")).get("text"))
+    understood = understood_in(content)
     looked = fields_in(facts.get("looked"))
     return RecordedReply(
         id=entry.id,
         asked=entry.at,
         question=question,
-        understood=understood if content.get("after") and understood != cleaned(question) else None,
+        understood=understood if understood != cleaned(question) else None,
         refusal=_refusal(entry, content),
         chance=chance_in(entry),
         found=_found(said, quotes_found(session, scope, entry.id, _whole(facts.get("found")))),

@@ -25,6 +25,7 @@ from pincite.session.parts import (
     number_in,
     objects_in,
     text_in,
+    understood_in,
     whole_in,
 )
 from pincite.session.printing import Printing
@@ -106,9 +107,8 @@ def _turn(session: "Session", record: str) -> Turn:
     state = STATES[entry.kind]
     lacked = not_searched_in(entry.facts.get("not_searched"))
     statements = objects_in(content.get("statements"))
-    understood = text_in(fields_in(content.get("query")).get("text"))
+    understood = understood_in(content)
     question = text_in(content.get("question")) or ""
-    after = fields_in(content.get("after"))
     found = found_said(printed, quotes_found(session, scope, entry.id, whole_in(entry.facts.get("found")) or 0))
     nearest = printed.closest(entry.id, content) if state == "refused" and not statements else ()
     closest = tuple(one for one in nearest if _words(one) not in map(_words, found))
@@ -124,7 +124,7 @@ def _turn(session: "Session", record: str) -> Turn:
         said=in_order([printed.said(entry.id, number, one) for number, one in enumerate(statements, start=1)], content),
         closest=closest,
         after=whole_in(entry.facts.get("after")),
-        understood=understood if after and understood is not None and not has_all(understood, question) else None,
+        understood=understood if understood is not None and not has_all(understood, question) else None,
         about=tuple(name for one in about_in(content) if (name := printed.name(one))),
         meant=tuple((str(one), name) for one in meant_in(content) if (name := printed.name(one))),
         counts=counts_in(entry.facts.get("listing"), content),

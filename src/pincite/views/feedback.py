@@ -165,7 +165,7 @@ class GivenBefore:
 class Collected:
     """Feedback with all that it is about, for training and measuring.
 
-    `question` is as it was asked, and `understood` as a follow-up was understood. `refusal` has the reason and the
+    `question` is as it was asked, and `understood` as it was understood, if otherwise. `refusal` has the reason and the
     message. `statements` are those of the record, with their citations. `tier` is None where nothing was drafted.
     `gold` are the places where the right answer stands, in versions that are still current: those that the person
     named or, if the reply was good, those that it cites.

@@ -24,15 +24,17 @@ _WHICH = re.compile(
     re.IGNORECASE,
 )
 _WHAT_ARE = re.compile(
-    rf"^(?:what|which)\sare\s(?:{ALL}){{1,3}}{DESCRIBED}(?P<kind>(?:{KINDS})(?<=[sa])|ones){HERE}?,?\s(?P<rest>.+)$",
+    rf"^(?:what|which)\sare\s(?:{ALL}){{1,3}}{DESCRIBED}(?P<kind>(?:{KINDS})(?:(?<=s)|(?<=[ea]nda))|ones){HERE}?,?\s(?P<rest>.+)$",
     re.IGNORECASE,
 )
 _SHARE = re.compile(
     r"^(?:which|what|how\s(?:large|big)\sa|how\smuch)\s(?:percentage|percent|share|proportion|portion|part|number|fraction)\sof\s"
-    rf"(?:{ALL}){{0,3}}{DESCRIBED}(?P<kind>(?:{KINDS})(?<=[sa])|{THEM}){HERE}?\s(?P<rest>.+)$",
+    rf"(?:{ALL}){{0,3}}{DESCRIBED}(?P<kind>(?:{KINDS})(?:(?<=s)|(?<=[ea]nda))|{THEM}){HERE}?\s(?P<rest>.+)$",
     re.IGNORECASE,
 )
-_WHOSE = re.compile(rf"^whose\s{DESCRIBED}(?P<kind>(?:{KINDS})(?<=[sa])){HERE}?\s(?P<rest>.+)$", re.IGNORECASE)
+_WHOSE = re.compile(
+    rf"^whose\s{DESCRIBED}(?P<kind>(?:{KINDS})(?:(?<=s)|(?<=[ea]nda))){HERE}?\s(?P<rest>.+)$", re.IGNORECASE
+)
 _LIST = re.compile(
     rf"^{LIST_VERB}\s"
     rf"(?:(?:me|us|up|out)\s)?(?:{ALL}){{0,3}}{DESCRIBED}(?P<kind>{KINDS}|those|them|ones){HERE}?,?\s(?P<rest>.+)$",
@@ -44,7 +46,7 @@ _ALL_THAT = re.compile(
     re.IGNORECASE,
 )
 _PLURALS = re.compile(
-    rf"^(?:(?:{ALL}){{1,3}})?{DESCRIBED}(?P<kind>(?!(?:is|has|does|was)\b)(?:{KINDS})(?<=[sa])){HERE}?,?\s"
+    rf"^(?:(?:{ALL}){{1,3}})?{DESCRIBED}(?P<kind>(?!(?:is|has|does|was)\b)(?:{KINDS})(?:(?<=s)|(?<=[ea]nda))){HERE}?,?\s"
     r"(?P<rest>(?:[:,–—-]\swhich|that|which|whose|where|in\swhich|under\swhich|on\swhich|by\swhich|with|without|under|governed|subject|"
     r"dated|signed|containing|\w{3,14}ing)\b.+)$",
     re.IGNORECASE,
@@ -77,7 +79,7 @@ _HAVE_WE_ANY = re.compile(
     re.IGNORECASE,
 )
 _SAY = re.compile(
-    rf"^(?:what|how)\s(?:do|does|did)\s(?:(?:{ALL}){{0,3}}{DESCRIBED}(?P<kind>(?:{KINDS})(?<=[sa])|{THEM})|(?:each|every)\s(?:of\s(?:{ALL}){{1,2}})?"
+    rf"^(?:what|how)\s(?:do|does|did)\s(?:(?:{ALL}){{0,3}}{DESCRIBED}(?P<kind>(?:{KINDS})(?:(?<=s)|(?<=[ea]nda))|{THEM})|(?:each|every)\s(?:of\s(?:{ALL}){{1,2}})?"
     rf"{DESCRIBED}(?P<each>{KINDS}|{THEM})){HERE}?\s(?:each\s)?(?:say|provide|state|deal|treat|handle|address|regulate|stand|read|speak)\s"
     r"(?:(?:about|on|as\sto|with|for|of|regarding|concerning)\s)?(?P<rest>.+)$",
     re.IGNORECASE,
@@ -86,17 +88,17 @@ _THING_OF_EACH = re.compile(
     rf"^(?:(?:tell|give|show|get)\s(?:me|us)\s|compare\s|summari[sz]e\s|list\s)?(?P<rest>(?!(?:{BE}|who|which|what|where|how|all|any|every|each|those|that)\b)"
     r"(?:the\s)?[^,;:?]{3,60}?)\s(?:in|under|of|for|by|from|across)\s"
     rf"(?:(?:each|every)\s(?:one\s)?(?:of\s)?(?:{ALL}){{0,2}}{DESCRIBED}(?P<each>{KINDS}|{THEM})|"
-    rf"all\s(?:of\s)?(?:{ALL}){{0,2}}{DESCRIBED}(?P<kind>(?:{KINDS})(?<=[sa])|{THEM})){HERE}?$",
+    rf"all\s(?:of\s)?(?:{ALL}){{0,2}}{DESCRIBED}(?P<kind>(?:{KINDS})(?:(?<=s)|(?<=[ea]nda))|{THEM})){HERE}?$",
     re.IGNORECASE,
 )
 _TOPIC = re.compile(
-    rf"^(?P<rest>[^,;:?–—]{{3,80}}?)\s?[:,–—-]\s?(?:in\s|under\s)?(?:which|what)\s(?:of\s)?(?:{ALL}){{0,3}}{DESCRIBED}(?P<kind>(?:{KINDS})(?<=[sa])|{THEM})"
+    rf"^(?P<rest>[^,;:?–—]{{3,80}}?)\s?[:,–—-]\s?(?:in\s|under\s)?(?:which|what)\s(?:of\s)?(?:{ALL}){{0,3}}{DESCRIBED}(?P<kind>(?:{KINDS})(?:(?<=s)|(?<=[ea]nda))|{THEM})"
     rf"{HERE}?(?:\s(?:have|has|contain|allow|say|mention|provide)(?:\s(?:it|one|that|this|so|for\s(?:it|that)))?)?$",
     re.IGNORECASE,
 )
 _ANY_IN = re.compile(
     rf"^any\s(?P<rest>(?:[\w'’-]+\s){{1,8}}?)(?:(?:anywhere|somewhere)\b.*|(?:in|under|among|across)\s(?:any\sof\s)?(?:{ALL}){{0,3}}{DESCRIBED}"
-    rf"(?P<kind>(?:{KINDS})(?<=[sa])|{THEM}){HERE}?)$",
+    rf"(?P<kind>(?:{KINDS})(?:(?<=s)|(?<=[ea]nda))|{THEM}){HERE}?)$",
     re.IGNORECASE,
 )
 _KIND_OF = re.compile(
@@ -106,14 +108,14 @@ _KIND_OF = re.compile(
 )
 _OF_THEM = re.compile(
     rf"^(?:of|among|out\sof|across|in|within|from|throughout|for)\s(?:{ALL}){{0,3}}{DESCRIBED}"
-    rf"(?P<kind>(?:{KINDS})(?<=[sa])|{THEM}|portfolio){HERE}?(?P<more>\s(?:with|from|between)\s[^,]+)?,?\s"
+    rf"(?P<kind>(?:{KINDS})(?:(?<=s)|(?<=[ea]nda))|{THEM}|portfolio){HERE}?(?P<more>\s(?:with|from|between)\s[^,]+)?,?\s"
     r"(?:which|what|how\smany|who|where)(?:\s(?:ones?|of\sthem|contracts|agreements|documents))?\s(?P<rest>.+)$",
     re.IGNORECASE,
 )
 _IN_ALL = re.compile(
     rf"^(?P<rest>(?:{BE}|who|which|what|where|how)\b.+?),?\s(?:in|under|across|among|by|of|throughout)\s"
     rf"(?:(?:(?:all|each|every|any|most|which)\s(?:one\s)?(?:of\s)?(?:{ALL}){{0,2}}|(?:these|those|our|my)\s)"
-    rf"{DESCRIBED}(?P<kind>(?:{KINDS})(?<=[sa])|{THEM})|(?:each|every|any)\s{DESCRIBED}(?P<each>{KINDS})){HERE}?(?P<more>,?\s.+)?$",
+    rf"{DESCRIBED}(?P<kind>(?:{KINDS})(?:(?<=s)|(?<=[ea]nda))|{THEM})|(?:each|every|any)\s{DESCRIBED}(?P<each>{KINDS})){HERE}?(?P<more>,?\s.+)?$",
     re.IGNORECASE,
 )
 _OF_TOPICS = (_SAY, _THING_OF_EACH, _TOPIC, _ANY_IN, _KIND_OF)
