@@ -1,4 +1,4 @@
-"""`pincite demo`: builds a sample firm with four matters and a wall, and asks one question from both sides of it."""
+"""`pincite demo`: builds a sample firm with five matters and a wall, and asks one question from both sides of it."""
 
 import asyncio
 import shlex
