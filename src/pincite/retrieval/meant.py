@@ -2,8 +2,7 @@
 
 `hints` compares the question with the cards of documents. Questions also name a document by what only its text says:
 "the pretzel franchise", a product, a person who signs. So a word that sets documents apart is looked for in the texts
-too. There it counts by the number of the document's pieces that have it: a name is in many pieces of its document, a
-chance word is not. Both are read only within the scope.
+too (`saying`). Both are read only within the scope.
 """
 
 import asyncio
@@ -20,12 +19,12 @@ from pincite.chunking.card import FOLDERS, JOINED
 from pincite.chunking.ordinary import is_everyday, name_words, rarity
 from pincite.documents.span import DocumentId
 from pincite.index.port import Searching
-from pincite.index.words import terms
-from pincite.retrieval.hints import SURE, TOGETHER, WORD, Hint, looked_up, scarcity, without
+from pincite.retrieval.hints import SURE, Hint, looked_up, without
 from pincite.retrieval.nowhere import RARE, documents_with_names, given, unknown_name, unmentioned_name
 from pincite.retrieval.particular import MOST_OF_A_KIND, date_of, dated, of_kind, particular, words_of
-from pincite.retrieval.titled import APART, MOST_TITLED, TITLED, bearing, titled, titles_in
-from pincite.retrieval.understanding.abbreviations import KINDS_IN_SHORT, written_out
+from pincite.retrieval.saying import IN_TEXT_NAMED, MOST_WORDS, SayingWord, parts_of, words_in
+from pincite.retrieval.titled import MOST_TITLED, TITLED, bearing, titled, titles_in
+from pincite.retrieval.understanding.abbreviations import written_out
 from pincite.retrieval.understanding.mentions import Mention, mentions_in
 from pincite.retrieval.understanding.names import OPENERS
 from pincite.structure.facts.cities import states_of_cities
@@ -43,27 +42,8 @@ TELLING = 8.0
 """The least score of a word for the best document with which it is a name. Every document that has all such words is
 meant as well, since a name may be in an e-mail or a schedule that is not called by it."""
 
-MOST_WORDS = 40
-"""The number of a question's first words that are looked for in the texts; nobody needs more to name a document."""
-
 MOST_MEANT = 64
 """The most documents that a name may fit; if it fits more, it only says which come first."""
-
-UNIQUE = 4.6
-"""Factor on the rarity of a name that only one document has: its inverse document frequency among the 155 on which
-these bounds were chosen. A word on cards, or with a capital, gets this factor however many documents there are, so that
-a name also names its document in a small matter. Other words in a text get their own frequency: among few documents,
-nearly any word is in only one."""
-
-IN_TEXT_NAMED, IN_TEXT = 1.0, 0.5
-"""How surely a word that is throughout a text names it: with a capital in the question, and without."""
-
-IN_PLACE = 0.3
-"""The same for a word after "in": it says where something happens, and any document may have the address."""
-
-HALF = 2
-"""The number of a document's pieces with a word at which the word counts half."""
-
 
 LEAST_OF_NAMES = 0.5
 """Least share of the names of a question, by how well each tells, that a document must have to be meant; it may have
@@ -74,8 +54,15 @@ LEAST_NAMED = 0.5
 that only one document has on its card is part of a name there, and says what is asked: "if fuel leaks" does not name
 Midstream Fuel Service."""
 
+ALONE = 24.0
+"""Score of a word in small letters that is a name all the same, beside names with capitals: it is on one card or two,
+and no word of contracts or of everyday speech ("the xacct deal with ACME")."""
+
 LEAST_TELLING = 3.0
 """Rarity from which a word in small letters that is not everyday may be a name: "cardlytics", "cisco"."""
+
+SHORTEST_GIVEN = 2
+"""Letters of a name before a kind that is initials for what the document is about: "the TA agreement"."""
 
 LEAST_OF_HOUSE = 0.3
 """The least rarity of all words together of a run that may be a firm's name: "Effective Date" has none."""
@@ -102,15 +89,6 @@ class Meant:
     unmentioned: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
-    """A word of a question: as cards have it, as the index has it, and how surely it is a name if a text has it."""
-
-    plain: str
-    term: str
-    share: float
-
-
 async def meant(question: str, scope: Scope, catalogue: Catalogue, index: Searching) -> Meant:
     """The documents that a question names, among those that the scope permits.
 
@@ -124,8 +102,8 @@ async def meant(question: str, scope: Scope, catalogue: Catalogue, index: Search
     runs = (*titles, *places, *houses, tuple(words_of(one)) if one else ())
     looked_for = (*looked_for, *sorted({word for run in runs for word in run}))
     found = await asyncio.to_thread(catalogue.naming, looked_for, scope)
-    words = _words(by_places)
-    parts = await _parts(words, pairs, found, scope, catalogue, index)
+    words = words_in(by_places)
+    parts = await parts_of(words, pairs, found, scope, catalogue, index)
     for document, title in titled(titles, found).items():
         parts.setdefault(document, {})[" ".join(title)] = TITLED
     such = of_kind(one, found) if one else None
@@ -208,7 +186,7 @@ async def _of_date(
 
 
 def _titled_by(
-    best: DocumentId, words: Sequence[_Word], places: Sequence[tuple[str, ...]], found: Naming
+    best: DocumentId, words: Sequence[SayingWord], places: Sequence[tuple[str, ...]], found: Naming
 ) -> frozenset[str]:
     """The words by which the best document is titled that are nobody's name: places, and words in lower case.
 
@@ -263,12 +241,12 @@ def _mentioning(question: str, parts: Mapping[DocumentId, Mapping[str, float]], 
     If there is one, a document without such a name is not meant, however much else of the question fits it. A name that
     one of the `matters` has is no such name: a client's lease need not mention the client.
     """
-    names = [set(rare) for _, rare in given(question) if not matters & set(rare)]
+    names = [set(rare) for name, rare in given(question) if len(name) > SHORTEST_GIVEN and not matters & set(rare)]
     return {document for document, said in parts.items() if any(rare <= said.keys() for rare in names)}
 
 
 def _bearing_a_name(
-    words: Sequence[_Word], parts: Mapping[DocumentId, Mapping[str, float]], of_documents: Set[str]
+    words: Sequence[SayingWord], parts: Mapping[DocumentId, Mapping[str, float]], of_documents: Set[str]
 ) -> Collection[DocumentId]:
     """The documents that have the names of a question, which have capitals; if none has one, those otherwise named.
 
@@ -279,7 +257,12 @@ def _bearing_a_name(
     borne = {document: sum(telling[name] for name in names & said.keys()) for document, said in parts.items()}
     most = max(borne.values(), default=0.0)
     if most:
-        return {document for document, score in borne.items() if score >= LEAST_OF_NAMES * most}
+        alone = {
+            document
+            for document, said in parts.items()
+            if any(score >= ALONE and rarity(key) >= RARE and not is_everyday(key) for key, score in said.items())
+        }
+        return {document for document, score in borne.items() if score >= LEAST_OF_NAMES * most} | alone
     plain = {
         word.plain for word in words if is_everyday(word.plain) or rarity(word.plain) < LEAST_TELLING
     } - of_documents
@@ -294,100 +277,3 @@ def _said_of_documents(question: str) -> frozenset[str]:
     """The words that say which document is mentioned by its kind: "fuel" of "the fuel deal"."""
     mentions = mentions_in(" ".join(question.split()))
     return frozenset(word for one in mentions for word in (*one.names, *(word for kind in one.kinds for word in kind)))
-
-
-async def said_by_words(
-    question: str, scope: Scope, catalogue: Catalogue, index: Searching
-) -> tuple[dict[DocumentId, dict[str, float]], tuple[str, ...]]:
-    """How far each word and each pair of words means each document, and the words that were looked for on cards.
-
-    Raises:
-        IndexingError: the index could not be read.
-    """
-    looked_for, pairs = looked_up(question)
-    found = await asyncio.to_thread(catalogue.naming, looked_for, scope)
-    return await _parts(_words(question), pairs, found, scope, catalogue, index), looked_for
-
-
-async def _parts(
-    words: Sequence[_Word],
-    pairs: Sequence[tuple[str, str, str]],
-    found: Naming,
-    scope: Scope,
-    catalogue: Catalogue,
-    index: Searching,
-) -> dict[DocumentId, dict[str, float]]:
-    """How far each document is meant by each word that its card or text has, and by each pair of words."""
-    standing = await _standing(words, scope, catalogue, index)
-    parts: dict[DocumentId, dict[str, float]] = {}
-
-    def add(key: str, holding: Mapping[DocumentId, float]) -> None:
-        for document, score in holding.items():
-            parts.setdefault(document, {})[key] = score
-
-    for word in words:
-        best: dict[DocumentId, float] = {}
-        for key in (word.plain, JOINED + word.plain):
-            _raise(best, _on_cards(found, key, rarity(word.plain)))
-        held = standing.get(word.term, {})
-        shares = {document: word.share * count / (count + HALF) for document, count in held.items()}
-        apart = _apart if word.share == IN_TEXT_NAMED else scarcity
-        _raise(best, _weighed(shares, rarity(word.plain) * apart(found.documents, len(shares))))
-        add(word.plain, best)
-    for first, second, both in sorted(set(pairs)):
-        add(both, _on_cards(found, both, rarity(both)))
-        add(JOINED + both, _on_cards(found, JOINED + both, TOGETHER * max(rarity(first), rarity(second))))
-    return parts
-
-
-async def _standing(
-    words: Sequence[_Word], scope: Scope, catalogue: Catalogue, index: Searching
-) -> Mapping[str, Mapping[DocumentId, int]]:
-    """In how many pieces of which documents that may be seen words occur.
-
-    A row of the index may lie where its document does not: while that is being moved or removed, and after somebody
-    changed the row. Then it says nothing.
-    """
-    found = (await index.standing([word.term for word in words if word.term][:MOST_WORDS], scope)).words
-    held = {document for holding in found.values() for document in holding}
-    if not await asyncio.to_thread(catalogue.closed, held, scope):
-        return found
-    shown = (await asyncio.to_thread(catalogue.permitted, held, scope)).keys()
-    return {word: {one: n for one, n in holding.items() if one in shown} for word, holding in found.items()}
-
-
-def _on_cards(found: Naming, key: str, weight: float) -> dict[DocumentId, float]:
-    """How far a word means the documents whose cards have it."""
-    shares = found.weights.get(key, {})
-    return _weighed(shares, weight * _apart(found.documents, found.count(key)))
-
-
-def _apart(documents: int, holding: int) -> float:
-    """How far a name sets documents apart: `UNIQUE` if one has it, however many documents there are."""
-    return UNIQUE * scarcity(documents, holding) / scarcity(documents, 1)
-
-
-def _weighed(shares: Mapping[DocumentId, float], weight: float) -> dict[DocumentId, float]:
-    return {document: weight * share for document, share in shares.items()}
-
-
-def _raise(best: dict[DocumentId, float], scores: Mapping[DocumentId, float]) -> None:
-    for document, score in scores.items():
-        best[document] = max(best.get(document, 0.0), score)
-
-
-def _words(question: str) -> list[_Word]:
-    """The words of a question that may name something, each once, as it first occurs."""
-    found: dict[str, _Word] = {}
-    is_where = False
-    for match in WORD.finditer(question):
-        plain = "".join(name_words(match[0]))
-        if rarity(plain) > 0 and plain not in found:
-            opens = question[: match.start()].rstrip()[-1:] in ("", *".?!:;")
-            opens = opens and (match[0].lower() in OPENERS or is_everyday(plain))
-            has_capital = any(map(str.isupper, match[0][:2])) and not opens and plain not in KINDS_IN_SHORT
-            share = IN_PLACE if is_where else IN_TEXT_NAMED if has_capital else IN_TEXT
-            term = next(terms(match[0]), "") if rarity(plain) > APART else ""
-            found[plain] = _Word(plain, term, share)
-        is_where = match[0].lower() == "in" or (is_where and match[0][0].isupper())  # "in San Diego"
-    return list(found.values())

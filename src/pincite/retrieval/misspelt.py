@@ -15,9 +15,10 @@ from pincite.chunking.ordinary import is_everyday, name_words, rarity
 from pincite.retrieval.aiming import aims
 from pincite.retrieval.engines import Engines
 from pincite.retrieval.hints import SURE, WORD
-from pincite.retrieval.meant import Meant, said_by_words
+from pincite.retrieval.meant import Meant
 from pincite.retrieval.nowhere import RARE
 from pincite.retrieval.query import Query, understand
+from pincite.retrieval.saying import said_by_words
 from pincite.retrieval.understanding.many import many_in
 from pincite.structure.facts.places import is_place
 

@@ -21,8 +21,8 @@ from pincite.index.port import Searching
 from pincite.models.ports import Embedder
 from pincite.retrieval.called import Called, called, pair_of
 from pincite.retrieval.hints import TOGETHER, scarcity
-from pincite.retrieval.meant import said_by_words
 from pincite.retrieval.places_apart import places_apart
+from pincite.retrieval.saying import said_by_words
 from pincite.retrieval.titled import TITLED, by_title
 from pincite.retrieval.understanding.names import DOCUMENTS, OPENERS
 from pincite.retrieval.understanding.one_side import asked_of_one
