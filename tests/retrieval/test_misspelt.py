@@ -49,6 +49,10 @@ def test_a_name_a_letter_off_is_read_as_that_of_a_document(question: str, unders
         "What notice does the Quillbery lease require?",
         "What notce does a lease require?",
         "Which leases of Larkmor end first?",
+        "What notice does the Larkmaor lease require?",
+        "What notice does the Barkmoor lease require?",
+        "May a larkmor be given?",
+        "What is due under order 4500123465?",
     ],
 )
 def test_right_far_hidden_and_ordinary_words_stay(question: str, engines: Engines) -> None:

@@ -28,7 +28,7 @@ from pincite.retrieval.understanding.abbreviations import written_out
 from pincite.retrieval.understanding.mentions import Mention, mentions_in
 from pincite.retrieval.understanding.names import OPENERS
 from pincite.structure.facts.cities import states_of_cities
-from pincite.structure.facts.places import places_in, with_places
+from pincite.structure.facts.places import places_in, states_in_short, with_places
 
 MEANT_FROM = 12.0
 """Score of the best document from which a question names it. Measured on 223 questions about contracts, non-disclosure
@@ -100,7 +100,7 @@ async def meant(question: str, scope: Scope, catalogue: Catalogue, index: Search
     titles, places, houses = titles_in(by_places), _places(by_places), _houses(question)
     one = particular(by_places)
     runs = (*titles, *places, *houses, tuple(words_of(one)) if one else ())
-    looked_for = (*looked_for, *sorted({word for run in runs for word in run}))
+    looked_for = (*sorted({word for run in runs for word in run}), *looked_for)
     found = await asyncio.to_thread(catalogue.naming, looked_for, scope)
     words = words_in(by_places)
     parts = await parts_of(words, pairs, found, scope, catalogue, index)
@@ -121,11 +121,12 @@ async def meant(question: str, scope: Scope, catalogue: Catalogue, index: Search
         placed = {} if unknown else _placed(places, found)
         placed = {document: place for document, place in placed.items() if such is None or document in such}
         of_houses = [document for document in bearing(houses, found, MOST_TITLED) if document in parts]
-        near = [] if unknown else [*placed, *mentioning] or [*(of_houses or documents_with_names(question, parts))]
-        if not near and not unknown:
-            near = await _of_date(by_places, one, such, scope, catalogue)
+        of_date = [] if unknown else await _of_date(by_places, one, such, scope, catalogue)
+        near = [] if unknown else of_date or [*placed, *mentioning]
+        near = near or ([] if unknown else [*(of_houses or documents_with_names(question, parts))])
         permitted = await asyncio.to_thread(catalogue.permitted, near, scope)
-        near = [one for one in near if one not in placed or one in mentioning or _is_about(permitted.get(one), places)]
+        surely = {*of_date, *mentioning}
+        near = [each for each in near if each not in placed or each in surely or _is_about(permitted.get(each), places)]
         hints = sorted((-scores.get(one, 0.0), one) for one in dict.fromkeys(near) if one in permitted)
         if not 0 < len(hints) <= MOST_MEANT:
             looked_up_in_texts = {word.plain for word in [word for word in words if word.term][:MOST_WORDS]}
@@ -151,8 +152,8 @@ async def meant(question: str, scope: Scope, catalogue: Catalogue, index: Search
     permitted = await asyncio.to_thread(catalogue.permitted, [document for document, _ in ranked], scope)
     ranked = [(document, score) for document, score in ranked if document in permitted]
     date = date_of(by_places, one) if one else ""
-    of_date = dated(date, permitted, permitted) if date and len(ranked) > 1 else ()
-    ranked = [each for each in ranked if not of_date or each[0] in of_date]
+    then = dated(date, permitted, permitted) if date and len(ranked) > 1 else []
+    ranked = [each for each in ranked if not then or each[0] in then]
     if not 0 < len(ranked) <= MOST_MEANT:
         return Meant((), question, looked_for)
     return Meant(tuple(Hint(*one) for one in ranked), without(by_places, ranked[0][0], found), looked_for)
@@ -203,7 +204,7 @@ def _titled_by(
 
 def _places(question: str) -> list[tuple[str, ...]]:
     """The places that a question mentions, and the states of its cities, each as words of a card."""
-    found = (*sorted(places_in(question)), *states_of_cities(question))
+    found = (*sorted(places_in(question)), *states_of_cities(question), *states_in_short(question))
     return [tuple(name_words(place)) for place in dict.fromkeys(found)]
 
 

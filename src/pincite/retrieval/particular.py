@@ -23,12 +23,23 @@ _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
-_DATE = rf"(?:(?P<month>{'|'.join(_MONTHS)})\s(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s)?(?:of\s)?)?(?P<year>(?:19|20)\d\d)"
+_MONTH = "|".join(rf"{month[:3]}(?:{month[3:]}|\.)?" if len(month) > 3 else month for month in _MONTHS)
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+_DATE = rf"(?:(?:{_DAY}\s)?(?P<month>{_MONTH})\s(?:{_DAY},?\s)?)?(?P<year>(?:19|20)\d\d)"
+_BEFORE = re.compile(rf"\b{_DATE}\s?\Z|\b(?P<bare>may)\s\Z", re.IGNORECASE)
 _WITHIN = re.compile(rf"\b{_DATE}\b", re.IGNORECASE)
-_BEHIND = re.compile(rf"\s(?:of|from|dated(?:\sas\sof)?|signed\sin|made\sin)\s(?:\d{{1,2}}\s)?{_DATE}\b", re.IGNORECASE)
-_INDEFINITE = re.compile(r"\b(?:an?|any|each|every|no|such|some|most|many)\s$", re.IGNORECASE)
-_IS_LAW = re.compile(r"\s(?:law|claims?|disputes?|terms?|rights?)\b", re.IGNORECASE)
-"""What makes of a kind a word for something else: "contract law"."""
+_BEHIND = re.compile(
+    rf"\s(?:(?:of|dated(?:\sas\sof)?|signed\sin|made\sin)\s|\(){_DATE}(?=\W*\Z|[,.;:?)]|\s(?:with|between|is|are|on\sthe)\b)",
+    re.IGNORECASE,
+)
+_REACH = 20
+"""Characters before a mention in which its date may stand: "the June 15, 2020 agreement"."""
+
+_INDEFINITE = re.compile(r"\b(?:an?|any|each|every|no|such|some|most|many|another|other|by|without)\s\Z", re.IGNORECASE)
+_IS_OTHER = re.compile(
+    r"\s(?:law|claims?|disputes?|terms?|rights?|guides?|rules?|surveys?|statutes?|acts?)\b", re.IGNORECASE
+)
+"""What makes of a kind a word for something else: "contract law", "the employment contract guide"."""
 
 
 def particular(question: str) -> Mention | None:
@@ -49,7 +60,7 @@ def particular(question: str) -> Mention | None:
     before, behind = question[: found[0].start], question[found[0].end :]
     first = question[found[0].start : found[0].end].partition(" ")[0]
     is_any = _INDEFINITE.search(before) or _INDEFINITE.search(f"{first} ")
-    return None if is_any or _IS_LAW.match(behind) else found[0]
+    return None if is_any or _IS_OTHER.match(behind) else found[0]
 
 
 def words_of(mention: Mention) -> Iterator[str]:
@@ -72,12 +83,19 @@ def date_of(question: str, mention: Mention) -> str:
     >>> asked = "Who pays under the June 2020 hotel agreement?"
     >>> date_of(asked, mentions_in(asked)[0])
     '2020-06'
+    >>> asked = "How much is due under the hotel agreement from 2020 on?"
+    >>> date_of(asked, mentions_in(asked)[0])
+    ''
     """
+    before = _BEFORE.search(question[max(0, mention.start - _REACH) : mention.start])
     said = _WITHIN.search(question, mention.start, mention.end) or _BEHIND.match(question, mention.end)
+    if before is not None and before["year"] is not None:
+        said = before
     if said is None:
         return ""
-    month = f"-{_MONTHS.index(said['month'].lower()) + 1:02}" if said["month"] else ""
-    return f"{said['year']}{month}"
+    month = said["month"] or (before["bare"] if before is not None else None)
+    at = next(number for number, name in enumerate(_MONTHS, 1) if name.startswith(month[:3].lower())) if month else 0
+    return f"{said['year']}-{at:02}" if at else said["year"]
 
 
 def dated(date: str, entries: Mapping[DocumentId, Entry], among: Collection[DocumentId]) -> list[DocumentId]:

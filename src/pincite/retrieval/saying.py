@@ -6,6 +6,7 @@ within the scope.
 """
 
 import asyncio
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -48,6 +49,10 @@ class SayingWord:
     plain: str
     term: str
     share: float
+
+
+_GOES_ON = re.compile(r"\s[A-Z][a-z]")
+"""What makes initials of a kind a part of a name: "MSA Safety"."""
 
 
 async def said_by_words(
@@ -139,8 +144,8 @@ def words_in(question: str) -> list[SayingWord]:
         if rarity(plain) > 0 and plain not in found:
             opens = question[: match.start()].rstrip()[-1:] in ("", *".?!:;")
             opens = opens and (match[0].lower() in OPENERS or is_everyday(plain))
-            has_capital = any(map(str.isupper, match[0][:2])) and not opens and plain not in KINDS_IN_SHORT
-            has_capital = has_capital and len(plain) > 1
+            is_kind = plain in KINDS_IN_SHORT and match[0][1:].isupper() and not _GOES_ON.match(question, match.end())
+            has_capital = any(map(str.isupper, match[0][:2])) and len(plain) > 1 and not (opens or is_kind)
             share = IN_PLACE if is_where else IN_TEXT_NAMED if has_capital else IN_TEXT
             term = next(terms(match[0]), "") if rarity(plain) > APART else ""
             found[plain] = SayingWord(plain, term, share)

@@ -3,10 +3,9 @@
 import re
 
 _LONG = (
-    (r"T\s?(?:&|and)\s?Cs?", "terms and conditions"),
-    (r"Ts\s?(?:&|and)\s?Cs", "terms and conditions"),
-    (r"ToS|T\.?O\.?S\b\.?", "terms of service"),
-    (r"O\s?&\s?M", "operations and maintenance"),
+    (r"[Tt]s?\s?&\s?[Cc]s?", "terms and conditions"),
+    (r"TOS|ToS", "terms of service"),
+    (r"[Oo]\s?&\s?[Mm]", "operations and maintenance"),
     (r"IP(?=\s(?:\w+\s)?(?:agreement|contract|deal|licen[cs]e)\b)", "intellectual property"),
     (r"JV(?=\s(?:agreement|contract|deal)\b)", "joint venture"),
 )
@@ -16,7 +15,9 @@ _LONG = (
 KINDS_IN_SHORT = frozenset("nda mnda msa sow spa apa dpa sla loi mou tsa eula csa ip".split())  # noqa: SIM905 - read more easily as words
 """Initials for what a document is or is about, in small letters. They have capitals and are nobody's name."""
 
-_ANY = re.compile("|".join(rf"(?<![\w&])(?P<n{at}>(?i:{short}))(?![\w&])" for at, (short, _) in enumerate(_LONG)))
+_ANY = re.compile(
+    "|".join(rf"(?<![\w&/'’])(?P<n{at}>{short})(?!\w|\s?&|\s[A-Z])" for at, (short, _) in enumerate(_LONG))
+)
 
 
 def written_out(question: str) -> str:

@@ -83,7 +83,7 @@ _CONTENTS = frozenset(("terms", "summary", "form", "order"))
 _OF_ANOTHER = re.compile(r"\s(?:of|in|under|for|to)\s", re.IGNORECASE)
 _ONE = re.compile(r"\b(?:the|that)\s(?P<name>[A-Z][\w&’'-]*(?:\s[A-Z][\w&’'-]*){0,3})\sone\b")
 _OWNERS = re.compile(
-    r"(?P<name>[A-Z][\w&-]*(?:\s[A-Z][\w&-]*){0,3})['’]s?(?=\W*(?:$|and\b|or\b|versus\b|vs\b|against\b|[,?;]))"
+    r"(?<![\w&-])(?P<name>[A-Z][\w&-]*(?:\s[A-Z][\w&-]*){0,3})['’]s?(?=\W*(?:$|and\b|or\b|versus\b|vs\b|against\b|[,?;]))"
 )
 _ARTICLE = re.compile(r"(?:\b(?:the|our|their|its|his|her|this|that|both|each)\s(?:two\s)?)$", re.IGNORECASE)
 _ADJACENT = re.compile(r"[\s/&-]+|\s?[(“\"']\s?")

@@ -247,59 +247,10 @@ _PEOPLE = _ADJECTIVES | {
     "Floridian": "Florida",
     "Hawaiian": "Hawaii",
 }
-_STATES_IN_SHORT = {
-    "New Jersey": "NJ N.J.",
-    "New York": "NY N.Y.",
-    "New Hampshire": "NH N.H.",
-    "New Mexico": "NM N.M. N.Mex.",
-    "North Carolina": "NC N.C.",
-    "North Dakota": "ND N.D. N.Dak.",
-    "South Carolina": "SC S.C.",
-    "South Dakota": "SD S.D. S.Dak.",
-    "Rhode Island": "RI R.I.",
-    "West Virginia": "WV W.Va.",
-    "Alabama": "Ala.",
-    "Arizona": "AZ Ariz.",
-    "Arkansas": "AR Ark.",
-    "California": "Cal. Calif.",
-    "Colorado": "Colo.",
-    "Connecticut": "CT Conn.",
-    "Delaware": "DE Del.",
-    "Florida": "FL Fla.",
-    "Georgia": "GA",
-    "Illinois": "IL",
-    "Indiana": "Ind.",
-    "Iowa": "IA",
-    "Kansas": "KS Kan.",
-    "Kentucky": "KY Ky.",
-    "Maryland": "MD Md.",
-    "Massachusetts": "Mass.",
-    "Michigan": "MI Mich.",
-    "Minnesota": "MN Minn.",
-    "Missouri": "MO Mo.",
-    "Montana": "MT Mont.",
-    "Nebraska": "NE Neb.",
-    "Nevada": "NV Nev.",
-    "Ohio": "OH",
-    "Oklahoma": "Okla.",
-    "Oregon": "Ore.",
-    "Pennsylvania": "Pa. Penn.",
-    "Tennessee": "TN Tenn.",
-    "Texas": "TX Tex.",
-    "Utah": "UT",
-    "Vermont": "VT Vt.",
-    "Virginia": "VA Va.",
-    "Wisconsin": "WI Wis.",
-    "Wyoming": "WY Wyo.",
-}
-"""States by their postal and older abbreviations, less those that are words or mean something else to a lawyer ("IN",
-"CO", "PA", "Ill.")."""
-
 _SHORT = {
     **{"UK": "United Kingdom", "U.K.": "United Kingdom", "USA": "United States", "U.S.A.": "United States"},
     **dict.fromkeys(("Washington, D.C.", "Washington D.C.", "Washington, DC"), "District of Columbia"),
-    **dict.fromkeys(("Washington DC", "D.C.", "DC"), "District of Columbia"),
-    **{form: state for state, forms in _STATES_IN_SHORT.items() for form in forms.split()},
+    **dict.fromkeys(("Washington DC", "D.C."), "District of Columbia"),
 }
 _PEOPLE_OR_SHORT = re.compile(
     rf"(?<![\w.])(?:{'|'.join(re.escape(one) for one in sorted((*_PEOPLE, *_SHORT), key=len, reverse=True))})(?!\w)"
@@ -322,16 +273,68 @@ def place_names(text: str) -> tuple[re.Match[str], ...]:
 
 
 def called_otherwise() -> tuple[tuple[str, str], ...]:
-    """Peoples, and countries and states in short, each with its place: ("Irish", "Ireland"), ("NJ", "New Jersey")."""
+    """Peoples, and places in short, each with its place: ("Irish", "Ireland"), ("UK", "United Kingdom")."""
     return tuple((_PEOPLE | _SHORT).items())
 
 
 def with_places(text: str) -> str:
-    """A text in which peoples, and countries and states in short, are the places as titles and files name them.
+    """A text in which peoples, and places in short, are the places as titles and files name them.
 
     >>> with_places("the UK and Irish offer letters"), with_places("a Texan")
     ('the United Kingdom and Ireland offer letters', 'a Texas')
-    >>> with_places("the NJ guide, and that for Washington, D.C.")
-    'the New Jersey guide, and that for District of Columbia'
+    >>> with_places("the guide for Washington, D.C.")
+    'the guide for District of Columbia'
     """
     return _PEOPLE_OR_SHORT.sub(lambda found: _PEOPLE.get(found[0]) or _SHORT[found[0]], text)
+
+
+_STATES_IN_SHORT = {
+    "New Jersey": "NJ N.J.",
+    "New York": "NY N.Y.",
+    "New Hampshire": "NH N.H.",
+    "New Mexico": "NM N.M.",
+    "North Carolina": "NC N.C.",
+    "South Carolina": "SC S.C.",
+    "Rhode Island": "RI R.I.",
+    "West Virginia": "WV W.Va.",
+    "Alabama": "Ala.",
+    "Arizona": "AZ Ariz.",
+    "Arkansas": "AR Ark.",
+    "California": "Cal. Calif.",
+    "Colorado": "Colo.",
+    "Connecticut": "Conn.",
+    "Delaware": "DE Del.",
+    "Florida": "FL Fla.",
+    "Kansas": "KS Kan.",
+    "Kentucky": "KY",
+    "Massachusetts": "Mass.",
+    "Michigan": "MI Mich.",
+    "Minnesota": "MN Minn.",
+    "Montana": "Mont.",
+    "Nebraska": "Neb.",
+    "Nevada": "Nev.",
+    "Oklahoma": "Okla.",
+    "Pennsylvania": "Penn.",
+    "Tennessee": "TN Tenn.",
+    "Texas": "TX Tex.",
+    "Utah": "UT",
+    "Vermont": "Vt.",
+    "Wisconsin": "WI Wis.",
+    "Wyoming": "WY Wyo.",
+}
+"""States by their postal and older abbreviations, less those that are words, units or companies too ("IN", "MT", "NV",
+"MD", "CT", "Ind.")."""
+
+_BY_SHORT = {form: state for state, forms in _STATES_IN_SHORT.items() for form in forms.split()}
+_IN_SHORT = re.compile(rf"(?<![\w.-])(?:{'|'.join(map(re.escape, sorted(_BY_SHORT, key=len, reverse=True)))})(?![\w-])")
+
+
+def states_in_short(text: str) -> tuple[str, ...]:
+    """The states that a text names by their abbreviations; none in a text in capitals, where any word may be one.
+
+    >>> states_in_short("the NJ guide, and what Conn. says")
+    ('New Jersey', 'Connecticut')
+    """
+    if text.isupper():
+        return ()
+    return tuple(dict.fromkeys(_BY_SHORT[found[0]] for found in _IN_SHORT.finditer(text)))
