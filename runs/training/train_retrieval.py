@@ -29,6 +29,16 @@ reading (`runs/training/reader/questions`), in place of `embedder` and `export`:
     build/train/bin/python -m runs.training.train_retrieval again build/pairs build/embedder --seconds 3600
     build/train/bin/python -m runs.training.train_retrieval export build/embedder
 
+With the 6,078 later questions too, and near misses by the embedder that ships (what it learns then is measured in
+`docs/log/2026-12-01.md`, and ships in no release yet):
+
+    SHIPS=src/pincite/models/weights/minilm-l6-legal-int8
+    build/train/bin/python -m runs.training.train_retrieval pairs build/pairs --embedder $SHIPS.json
+    build/train/bin/python -m runs.training.train_retrieval unpack $SHIPS.onnx build/embedder
+    build/train/bin/python -m runs.training.train_retrieval again build/pairs build/embedder \\
+        --seconds 6900 --kept 3 --rest .5
+    build/train/bin/python -m runs.training.train_retrieval export build/embedder --folder build/out
+
 Both start from all-MiniLM-L6-v2 (Apache-2.0). They are trained on questions with located answers whose licences permit
 it (`runs/questions/legal_questions.py`, less what that keeps apart; ContractNLI's development documents, CC BY 4.0;
 SQuAD 2, CC BY-SA 4.0), on headings with the words under them (policies, CC0 and CC BY; contracts and guides), and on
@@ -104,8 +114,11 @@ LEFT_OVER = (
 )
 """What is left of a question when the name of the document is taken out of it, as the reranker gets to see it."""
 
-SECOND = "4c31dd229b3d91a80da21c1402aa89b87c937974bd0b55957e0017cab546c7eb"
-"""Hash of the graph that the questions written by hand are learnt from."""
+STARTS = (
+    "4c31dd229b3d91a80da21c1402aa89b87c937974bd0b55957e0017cab546c7eb",
+    "7616a8607fd62aec61c067a0e6d3d609d23de101737b56ed695fabc33fef58ec",
+)
+"""Hashes of the graphs that the questions written by hand were learnt from, in turn."""
 
 BY_HAND = "by hand"
 PUBLISHED_SETS = ("tosdr", "faq", "regulations", "selqa", "disflqa")
@@ -179,16 +192,21 @@ def fetch(out: Path) -> None:
 # Pairs
 
 
-def pairs(data: Path, start: Path) -> Pairs:
-    """Everything that may be learnt from; `start` is the folder of the published model."""
+def pairs(data: Path, start: Path, embedder_card: Path | None = None) -> Pairs:
+    """Everything that may be learnt from; `start` is the folder of the published model.
+
+    With an embedder's card, all written questions are among it, and their near misses are by that embedder in place of
+    the published one; in documents of which nobody has written any, near misses are by words alone.
+    """
     found = collection(data)
     asked = [question for question in found.asked if not question.apart]
     texts = {question.document: found.texts[question.document] for question in asked}
-    for more_texts, more_asked in (nda(data, asked), squad(data), hand(data)):
+    files = FIRST if embedder_card is None else ("*.jsonl",)
+    for more_texts, more_asked in (nda(data, asked), squad(data), hand(data, files)):
         texts |= more_texts
         asked += more_asked
     result = Pairs()
-    embedder = OnnxEmbedder(start / f"{PUBLISHED}.json")
+    embedder = OnnxEmbedder(embedder_card or start / f"{PUBLISHED}.json")
     by_document: dict[str, list[Asked]] = defaultdict(list)
     for question in asked:
         by_document[question.document].append(question)
@@ -201,13 +219,16 @@ def pairs(data: Path, start: Path) -> Pairs:
         pieces = by_clause(DocumentId(document), VersionId("v"), reading, mark)
         result.pieces[document] = [(p.search_text, p.search_text.removeprefix(mark).lstrip()) for p in pieces]
         result.loose += headed(document, reading, most=8) if questions[0].suite in ("cuad", "guides") else []
-        vectors = asyncio.run(embedder.embed([piece.search_text for piece in pieces]))
+        is_embedded = embedder_card is None or any(question.suite == BY_HAND for question in questions)
+        embedded = embedder.embed if is_embedded else nowhere
+        vectors = asyncio.run(embedded([piece.search_text for piece in pieces]))
         lexical = Bm25([words(piece.search_text) for piece in pieces])
-        wanted = asyncio.run(embedder.embed([question.question for question in questions]))
+        wanted = asyncio.run(embedded([question.question for question in questions]))
         for question, vector in zip(questions, wanted, strict=True):
             right, touched = answering(question, [(piece.start, piece.end) for piece in pieces])
             ranks = np.zeros(len(pieces))
-            for scores in (np.array(lexical.scores(words(question.question))), vectors @ vector):
+            scored = np.array(lexical.scores(words(question.question)))
+            for scores in (scored, vectors @ vector if is_embedded else scored):
                 ranks[np.argsort(-scores, kind="stable")] += 1 / (61 + np.arange(len(pieces)))
             wrong = [int(at) for at in np.argsort(-ranks, kind="stable") if at not in touched][:MOST_NEGATIVES]
             if right:
@@ -221,6 +242,11 @@ def pairs(data: Path, start: Path) -> Pairs:
     for name in PUBLISHED_SETS:
         result.asked += published(data, name)
     return result
+
+
+async def nowhere(texts: Sequence[str]) -> np.ndarray:
+    """Vectors of texts that are compared by their words alone."""
+    return np.zeros((len(texts), 1), dtype=np.float32)
 
 
 def answering(question: Asked, spans: Sequence[tuple[int, int]]) -> tuple[list[int], set[int]]:
@@ -273,11 +299,11 @@ def squad(data: Path) -> tuple[dict[str, str], list[Asked]]:
     return texts, found
 
 
-def hand(data: Path) -> tuple[dict[str, str], list[Asked]]:
-    """The questions that people wrote by reading, each of which its document answers."""
+def hand(data: Path, files: Sequence[str]) -> tuple[dict[str, str], list[Asked]]:
+    """The questions that people wrote by reading, each of which its document answers; those of some files."""
     every = document_texts(data)
     texts, found = {}, []
-    for document, rows in sorted(by_hand(WRITTEN, FIRST).items()):
+    for document, rows in sorted(by_hand(WRITTEN, files).items()):
         if is_apart(document):
             raise SystemExit(f"{document} is kept apart, and {WRITTEN} asks about it")
         for row in rows:
@@ -321,7 +347,15 @@ def summaries(data: Path) -> Iterator[tuple[str, str, str]]:
 
 
 def train_embedder(
-    given: Pairs, start: Path, out: Path, seconds: float, rate: float = 5e-5, *, again: bool = False
+    given: Pairs,
+    start: Path,
+    out: Path,
+    seconds: float,
+    rate: float = 5e-5,
+    *,
+    again: bool = False,
+    kept: int = 0,
+    rest: float = 1.0,
 ) -> None:
     """Contrastive learning within a batch (InfoNCE, scale 20), each question with one answer and two near misses.
 
@@ -332,7 +366,8 @@ def train_embedder(
 
     `again` goes on from what `out` holds, mostly with what people asked about documents that they had read. Four
     questions about a document stand together then, so that the answers of the others are near misses too, and a passage
-    is read to the 192nd token, where most end. The seconds are those of the processor, all cores together.
+    is read to the 192nd token, where most end. The seconds are those of the processor, all cores together. The lowest
+    `kept` layers stay as they are. `rest` is the share of `AGAIN` that is asked beside what people wrote.
     """
     import torch
     import transformers
@@ -344,8 +379,8 @@ def train_embedder(
     torch.manual_seed(SEED)
     chooser = random.Random(SEED + again)
     model = transformers.AutoModel.from_pretrained(out if again else start, attn_implementation="sdpa")
-    for parameter in model.embeddings.parameters():
-        parameter.requires_grad = False
+    for part in (model.embeddings, *model.encoder.layer[:kept]):
+        part.requires_grad_(requires_grad=False)
     learning = [parameter for parameter in model.parameters() if parameter.requires_grad]
     optimiser = torch.optim.AdamW(learning, lr=rate, weight_decay=0.01)
     tokenizer = Tokenizer.from_file(str(start / "tokenizer.json"))
@@ -363,7 +398,7 @@ def train_embedder(
             for row, at in enumerate(some):
                 tokens[row, : len(ids[at])] = torch.tensor(ids[at])
                 mask[row, : len(ids[at])] = 1
-            with torch.autocast("cpu", dtype=torch.bfloat16):
+            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=has_16_bits()):
                 states = model(input_ids=tokens, attention_mask=mask).last_hidden_state
             parts.append((states.float() * mask[..., None]).sum(1) / mask.sum(1, keepdim=True))
         back = torch.empty(len(order), dtype=torch.long)
@@ -375,7 +410,7 @@ def train_embedder(
     while (spent := (clock() - began) / seconds) < 1:
         if len(waiting) < batch_size:
             waiting += (
-                bundles(given, chooser)
+                bundles(given, chooser, rest)
                 if again
                 else epoch(given, chooser, {"squad": 1500, "cuad": 2600}, loose=1500, twice=("maud",), but=(BY_HAND,))
             )
@@ -430,6 +465,13 @@ def train_embedder(
     model.save_pretrained(out)
     shutil.copy(start / "tokenizer.json", out)
     print(f"{step} steps of {batch_size} questions")
+
+
+def has_16_bits() -> bool:
+    """True where the processor calculates in bfloat16 itself; without it, that takes a hundred times as long as 32."""
+    import torch
+
+    return bool(torch.ops.mkldnn._is_mkldnn_bf16_supported())
 
 
 LAYERS_KEPT = 1
@@ -560,7 +602,7 @@ def ranker(start: Path, outputs: int = 1) -> "torch.nn.Module":
             torch.nn.init.zeros_(self.head.bias)
 
         def forward(self, ids: "torch.Tensor", kinds: "torch.Tensor", mask: "torch.Tensor") -> "torch.Tensor":
-            with torch.autocast("cpu", dtype=torch.bfloat16):
+            with torch.autocast("cpu", dtype=torch.bfloat16, enabled=has_16_bits()):
                 states = self.bert(input_ids=ids, token_type_ids=kinds, attention_mask=mask).last_hidden_state
             states = states.float()
             mean = (states * mask[..., None]).sum(1) / mask.sum(1, keepdim=True)
@@ -599,17 +641,17 @@ TOGETHER = 4
 """Questions about one document that stand together in such a turn."""
 
 
-def bundles(given: Pairs, chooser: random.Random) -> list[Example | tuple[str, str, str]]:
-    """Once through what was written by hand, with a share of the rest, questions about a document in fours."""
+def bundles(given: Pairs, chooser: random.Random, rest: float = 1.0) -> list[Example | tuple[str, str, str]]:
+    """Once through what was written by hand, with `rest` of `AGAIN`, questions about a document in fours."""
     groups: list[list[Example | tuple[str, str, str]]] = []
     by_document: dict[str, list[Example]] = defaultdict(list)
-    for example in epoch(given, chooser, AGAIN, loose=0):
+    for example in epoch(given, chooser, {suite: round(rest * most) for suite, most in AGAIN.items()}, loose=0):
         assert isinstance(example, Example)
         by_document[example.document].append(example)
     for examples in by_document.values():
         groups += [list(examples[first : first + TOGETHER]) for first in range(0, len(examples), TOGETHER)]
     for pairs, most in ((given.loose, 1_200), (given.asked, 3_000)):
-        groups += [[pair] for pair in chooser.sample(pairs, min(most, len(pairs)))]
+        groups += [[pair] for pair in chooser.sample(pairs, min(round(rest * most), len(pairs)))]
     chooser.shuffle(groups)
     return [each for group in groups for each in group]
 
@@ -618,7 +660,7 @@ def unpack(shipped: Path, start: Path, out: Path) -> None:
     """Write the model that a shipped graph was made of, as far as its 8 bits hold it, to go on from."""
     import transformers
 
-    if hashlib.sha256(shipped.read_bytes()).hexdigest() != SECOND:
+    if hashlib.sha256(shipped.read_bytes()).hexdigest() not in STARTS:
         raise SystemExit(f"{shipped} is not the graph to go on from; take it from the commit that the script names")
     model = transformers.AutoModel.from_pretrained(start)
     known, _ = weights_of(shipped)
@@ -813,6 +855,7 @@ def main() -> None:
     verb.add_argument("out", type=Path)
     verb.add_argument("--data", type=Path, default=Path("../shared/data"))
     verb.add_argument("--start", type=Path, default=Path("build/minilm"), help="the published model's folder")
+    verb.add_argument("--embedder", type=Path, help="card whose near misses are learnt from, with all that is written")
     verb = verbs.add_parser("unpack")
     verb.add_argument("shipped", type=Path)
     verb.add_argument("out", type=Path)
@@ -823,6 +866,9 @@ def main() -> None:
         verb.add_argument("out", type=Path)
         verb.add_argument("--start", type=Path, default=Path("build/minilm"), help="the published model's folder")
         verb.add_argument("--seconds", type=float, required=True)
+        if name == "again":
+            verb.add_argument("--kept", type=int, default=0, help="lowest layers that stay as they are")
+            verb.add_argument("--rest", type=float, default=1.0, help="share of what is asked beside the written ones")
     verb = verbs.add_parser("export")
     verb.add_argument("embedder", type=Path)
     verb.add_argument("--reranker", type=Path)
@@ -832,7 +878,7 @@ def main() -> None:
         case "fetch":
             fetch(options.out)
         case "pairs":
-            found = pairs(options.data, options.start)
+            found = pairs(options.data, options.start, options.embedder)
             options.out.mkdir(parents=True, exist_ok=True)
             (options.out / "pairs.pickle").write_bytes(pickle.dumps(found))
             print(Counter(example.suite for example in found.examples), f"and {len(found.loose)} loose pairs")
@@ -840,10 +886,14 @@ def main() -> None:
             unpack(options.shipped, options.start, options.out)
         case "embedder" | "again" | "reranker":
             given = pickle.loads((options.pairs / "pairs.pickle").read_bytes())  # noqa: S301 - our own, just made
-            if options.verb == "reranker":
-                train_reranker(given, options.start, options.out, options.seconds)
-            else:
-                train_embedder(given, options.start, options.out, options.seconds, again=options.verb == "again")
+            places = options.start, options.out, options.seconds
+            match options.verb:
+                case "reranker":
+                    train_reranker(given, *places)
+                case "again":
+                    train_embedder(given, *places, again=True, kept=options.kept, rest=options.rest)
+                case _:
+                    train_embedder(given, *places)
         case "export":
             export(options.embedder, options.reranker, options.folder)
 
