@@ -4,10 +4,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.serving.kinds import Kept
+from tests.serving.kinds import InPostgres, Kept
 from tests.serving.test_deliveries import Post
 
 from pincite.documents.folder import Failure
+from pincite.errors import WorkspaceError
 from pincite.serving.delivery import Delivery
 from pincite.serving.forgetting import UNDER_WAY_FOR, Forgetting, Gone
 from pincite.serving.watching import Watching
@@ -146,3 +147,22 @@ def test_where_no_server_ever_ran_nothing_is_made(tmp_path: Path, post: Post) ->
     place.mkdir()
     Forgetting(lambda: None, place / "uploads").forget([Gone("note-1", "Firm", "")], post.clock)
     assert list(place.iterdir()) == []
+
+
+def test_what_somebody_reads_still_is_not_said_to_be_erased(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not isinstance(post.kept, InPostgres):
+        pytest.skip("SQLite's own check is tested elsewhere")
+    import psycopg
+
+    from pincite.serving import postgres
+
+    monkeypatch.setattr(postgres, "MOST_WAITED_S", 0.2)
+    read(post)
+    with psycopg.connect(post.kept.server.url()) as reader:
+        reader.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        reader.execute("SELECT count(*) FROM pg_class")
+        with pytest.raises(WorkspaceError, match="may still be in what the server keeps"):
+            forgetting(post).forget([Gone("note-1", "Firm", "/srv/firm/note.txt")], post.clock)
+        reader.rollback()
+    forgetting(post).forget([Gone("note-1", "Firm", "/srv/firm/note.txt")], post.clock)
+    assert found_in(post, *WORDS) == set()

@@ -6,6 +6,7 @@ ends; the number of the lock is the worker's name. A machine that went without a
 
 import secrets
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -62,6 +63,8 @@ class PostgresTables:
         """
         names = ", ".join(name for kind, name in sorted(SERVER.made()) if kind == "TABLE")
         with _reported(self._place), self._tables.reading() as db:
+            if not _are_done(db):
+                return False
             try:
                 db.execute(f"VACUUM (FULL) {names}")
             except DatabaseFailed as error:
@@ -182,3 +185,24 @@ def _reported(place: PostgresSchema) -> Iterator[None]:
             f"what the server keeps in the {place.name} cannot be used ({error}); see that PostgreSQL runs and can be "
             "reached"
         ) from error
+
+
+MOST_WAITED_S: Final = 10.0
+"""Seconds for which others may go on reading what has been deleted."""
+
+_STILL_READING: Final = """SELECT count(*) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid() AND age(backend_xmin) > age(CAST(? AS xid))"""
+
+
+def _are_done(db: Connection) -> bool:
+    """True once nobody reads the database as it was before now: `VACUUM` keeps what they may see, and says nothing.
+
+    Who they are, a role is told of its own sessions, and of others only if it may (`pg_read_all_stats`).
+    """
+    [now] = db.execute("SELECT CAST(CAST(pg_current_xact_id() AS xid) AS text)").fetchone()
+    until = time.monotonic() + MOST_WAITED_S
+    while db.execute(_STILL_READING, (now,)).fetchone()[0]:
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.05)
+    return True
