@@ -73,7 +73,7 @@ async def reading(request: Request) -> AsyncGenerator[Read, None]:
     if name := _of_elsewhere(request, aimed):
         read = replace(read, query=_without(read.query, name))
         aimed = await aims(read.query, request.scope, request.now(), request.sources.engines)
-    if not _is_within_one(request):
+    if read.understood is None and not _is_within_one(request):  # a model has read past a slip by itself
         spelt = await as_spelt(read.query, aimed, request.scope, request.now(), request.sources.engines)
         read, aimed = (replace(read, query=spelt.query, is_respelt=True), spelt.aimed) if spelt else (read, aimed)
     read, depth = await _decided(request, read, aimed)

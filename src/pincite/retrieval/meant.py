@@ -21,7 +21,7 @@ from pincite.documents.span import DocumentId
 from pincite.index.port import Searching
 from pincite.retrieval.hints import SURE, Hint, looked_up, without
 from pincite.retrieval.nowhere import RARE, documents_with_names, given, unknown_name, unmentioned_name
-from pincite.retrieval.particular import MOST_OF_A_KIND, date_of, dated, of_kind, particular, words_of
+from pincite.retrieval.particular import MOST_DATED, date_of, dated, of_kind, particular, words_of
 from pincite.retrieval.saying import IN_TEXT_NAMED, MOST_WORDS, SayingWord, parts_of, words_in
 from pincite.retrieval.titled import MOST_TITLED, TITLED, bearing, titled, titles_in
 from pincite.retrieval.understanding.abbreviations import written_out
@@ -98,15 +98,15 @@ async def meant(question: str, scope: Scope, catalogue: Catalogue, index: Search
     by_places = with_places(written_out(question))
     looked_for, pairs = looked_up(by_places)
     titles, places, houses = titles_in(by_places), _places(by_places), _houses(question)
-    one = particular(by_places)
-    runs = (*titles, *places, *houses, tuple(words_of(one)) if one else ())
+    agreement = particular(by_places)
+    runs = (*titles, *places, *houses, tuple(words_of(agreement)) if agreement else ())
     looked_for = (*sorted({word for run in runs for word in run}), *looked_for)
     found = await asyncio.to_thread(catalogue.naming, looked_for, scope)
     words = words_in(by_places)
     parts = await parts_of(words, pairs, found, scope, catalogue, index)
     for document, title in titled(titles, found).items():
         parts.setdefault(document, {})[" ".join(title)] = TITLED
-    such = of_kind(one, found) if one else None
+    such = of_kind(agreement, found) if agreement else None
     parts = {
         document: said for document, said in parts.items() if not _is_only_of_a_place(document, said, places, such)
     }
@@ -121,7 +121,7 @@ async def meant(question: str, scope: Scope, catalogue: Catalogue, index: Search
         placed = {} if unknown else _placed(places, found)
         placed = {document: place for document, place in placed.items() if such is None or document in such}
         of_houses = [document for document in bearing(houses, found, MOST_TITLED) if document in parts]
-        of_date = [] if unknown else await _of_date(by_places, one, such, scope, catalogue)
+        of_date = [] if unknown else await _of_date(by_places, agreement, such, scope, catalogue)
         near = [] if unknown else of_date or [*placed, *mentioning]
         near = near or ([] if unknown else [*(of_houses or documents_with_names(question, parts))])
         permitted = await asyncio.to_thread(catalogue.permitted, near, scope)
@@ -151,7 +151,7 @@ async def meant(question: str, scope: Scope, catalogue: Catalogue, index: Search
     )
     permitted = await asyncio.to_thread(catalogue.permitted, [document for document, _ in ranked], scope)
     ranked = [(document, score) for document, score in ranked if document in permitted]
-    date = date_of(by_places, one) if one else ""
+    date = date_of(by_places, agreement) if agreement else ""
     then = dated(date, permitted, permitted) if date and len(ranked) > 1 else []
     ranked = [each for each in ranked if not then or each[0] in then]
     if not 0 < len(ranked) <= MOST_MEANT:
@@ -176,11 +176,11 @@ def _is_only_of_a_place(
 
 
 async def _of_date(
-    question: str, one: Mention | None, such: Set[DocumentId] | None, scope: Scope, catalogue: Catalogue
+    question: str, agreement: Mention | None, such: Set[DocumentId] | None, scope: Scope, catalogue: Catalogue
 ) -> list[DocumentId]:
     """The documents of the kind that is meant and of its date, if these are few: "the June 2020 hotel agreement"."""
-    date = date_of(question, one) if one else ""
-    if not date or not such or len(such) > MOST_OF_A_KIND:
+    date = date_of(question, agreement) if agreement else ""
+    if not date or not such or len(such) > MOST_DATED:
         return []
     fitting = dated(date, await asyncio.to_thread(catalogue.permitted, such, scope), such)
     return fitting if len(fitting) <= MOST_TITLED else []

@@ -14,7 +14,7 @@ from pincite.documents.span import DocumentId
 from pincite.retrieval.hints import SURE
 from pincite.retrieval.understanding.mentions import Mention, mentions_in
 
-MOST_OF_A_KIND = 400
+MOST_DATED = 400
 """The most documents of a kind whose dates are looked at."""
 
 _AGREEMENTS = frozenset(("agreement", "contract", "nda", "msa", "lease", "license", "licence", "sow", "dpa", "sla"))
@@ -23,6 +23,7 @@ _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
+_MONTH_WORDS = frozenset(name_words(" ".join(_MONTHS)))
 _MONTH = "|".join(rf"{month[:3]}(?:{month[3:]}|\.)?" if len(month) > 3 else month for month in _MONTHS)
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _DATE = rf"(?:(?:{_DAY}\s)?(?P<month>{_MONTH})\s(?:{_DAY},?\s)?)?(?P<year>(?:19|20)\d\d)"
@@ -114,6 +115,3 @@ def _having(word: str, found: Naming) -> set[DocumentId]:
 
 def _is_of_date(word: str) -> bool:
     return word in _MONTH_WORDS or re.fullmatch(r"\d+", word) is not None
-
-
-_MONTH_WORDS = frozenset(name_words(" ".join(_MONTHS)))
