@@ -356,6 +356,7 @@ def train_embedder(
     again: bool = False,
     kept: int = 0,
     rest: float = 1.0,
+    turn: int = 1,
 ) -> None:
     """Contrastive learning within a batch (InfoNCE, scale 20), each question with one answer and two near misses.
 
@@ -367,7 +368,8 @@ def train_embedder(
     `again` goes on from what `out` holds, mostly with what people asked about documents that they had read. Four
     questions about a document stand together then, so that the answers of the others are near misses too, and a passage
     is read to the 192nd token, where most end. The seconds are those of the processor, all cores together. The lowest
-    `kept` layers stay as they are. `rest` is the share of `AGAIN` that is asked beside what people wrote.
+    `kept` layers stay as they are. `rest` is the share of `AGAIN` that is asked beside what people wrote. Each `turn`
+    draws the questions in another order.
     """
     import torch
     import transformers
@@ -377,7 +379,7 @@ def train_embedder(
     longest = 192 if again else 128
     clock = time.process_time if again else time.monotonic
     torch.manual_seed(SEED)
-    chooser = random.Random(SEED + again)
+    chooser = random.Random(SEED + (turn if again else 0))
     model = transformers.AutoModel.from_pretrained(out if again else start, attn_implementation="sdpa")
     for part in (model.embeddings, *model.encoder.layer[:kept]):
         part.requires_grad_(requires_grad=False)
@@ -869,6 +871,7 @@ def main() -> None:
         if name == "again":
             verb.add_argument("--kept", type=int, default=0, help="lowest layers that stay as they are")
             verb.add_argument("--rest", type=float, default=1.0, help="share of what is asked beside the written ones")
+            verb.add_argument("--turn", type=int, default=1, help="which: each draws the questions in another order")
     verb = verbs.add_parser("export")
     verb.add_argument("embedder", type=Path)
     verb.add_argument("--reranker", type=Path)
@@ -891,7 +894,7 @@ def main() -> None:
                 case "reranker":
                     train_reranker(given, *places)
                 case "again":
-                    train_embedder(given, *places, again=True, kept=options.kept, rest=options.rest)
+                    train_embedder(given, *places, again=True, kept=options.kept, rest=options.rest, turn=options.turn)
                 case _:
                     train_embedder(given, *places)
         case "export":

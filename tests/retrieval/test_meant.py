@@ -172,6 +172,11 @@ def test_where_something_happens_names_no_document(engines: Engines) -> None:
     assert asked("I slipped in Ambleton. Who repairs the roof?", engines, scope(OPEN)).named == ()
 
 
+@pytest.mark.parametrize("which", ["the site in Ambleton", "our old cold store in Ambleton"])
+def test_where_a_thing_lies_names_the_document_that_has_the_place(which: str, engines: Engines) -> None:
+    assert files(asked(f"Who repairs the roof of {which}?", engines, scope(OPEN))) == {"Larkmoor lease"}
+
+
 @pytest.mark.parametrize(
     "question",
     [
@@ -227,6 +232,19 @@ def test_a_hidden_guide_is_as_if_it_were_not(guides: Engines, engines: Engines) 
 def test_of_all_papers_of_one_house_the_one_whose_title_is_said_is_meant(house: Engines) -> None:
     assert files(asked("What do Vexlow's event terms say on fees?", house, scope(OPEN))) == {"Vexlow event terms"}
     assert len(files(asked("What does Vexlow say on fees?", house, scope(OPEN)))) > 1
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Does Vexlow sell my data?", "When does Vexlow remove a guest?", "Can guests sue Vexlow?", "How is Vexlow paid?"],
+)
+def test_a_name_that_many_papers_bear_means_all_of_these(question: str) -> None:
+    text = "{title}\n\n1. Fees\n\nA fee is due at the door of {title}.\n"
+    titles = [f"Vexlow {what} rules" for what in ("gift", "door", "hall", "roof", "gate", "lift", "shop", "pool")]
+    papers = [(OPEN, f"/firm/house/{title}.txt", text.format(title=title)) for title in titles]
+    hidden = (WALLED, "/walled/Vexlow moat rules.txt", text.format(title="Vexlow moat rules"))
+    engines = build(further=(*SEEN, *papers, hidden))
+    assert sorted(named_paths(question, engines)) == sorted(path for _, path, _ in papers)
 
 
 def test_what_the_first_part_names_is_meant_by_the_second(engines: Engines) -> None:

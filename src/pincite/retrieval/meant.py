@@ -6,29 +6,26 @@ too (`saying`). Both are read only within the scope.
 """
 
 import asyncio
-import re
 from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass
-from pathlib import PurePath
 
 from pincite.access.scope import Scope
 from pincite.catalogue.cards import Naming
-from pincite.catalogue.entry import Entry
 from pincite.catalogue.port import Catalogue
-from pincite.chunking.card import FOLDERS, JOINED
+from pincite.chunking.card import JOINED
 from pincite.chunking.ordinary import is_everyday, name_words, rarity
 from pincite.documents.span import DocumentId
 from pincite.index.port import Searching
+from pincite.retrieval.faintly_named import MOST_MEANT, Compared, faintly_named, of_a_client
 from pincite.retrieval.hints import SURE, Hint, looked_up, without
-from pincite.retrieval.nowhere import RARE, documents_with_names, given, unknown_name, unmentioned_name
-from pincite.retrieval.particular import MOST_DATED, date_of, dated, of_kind, particular, words_of
+from pincite.retrieval.nowhere import RARE, given, unknown_name, unmentioned_name
+from pincite.retrieval.particular import date_of, dated, of_kind
 from pincite.retrieval.saying import IN_TEXT_NAMED, MOST_WORDS, SayingWord, parts_of, words_in
-from pincite.retrieval.titled import MOST_TITLED, TITLED, bearing, titled, titles_in
+from pincite.retrieval.signs import signs_in
+from pincite.retrieval.titled import TITLED, titled
 from pincite.retrieval.understanding.abbreviations import written_out
-from pincite.retrieval.understanding.mentions import Mention, mentions_in
-from pincite.retrieval.understanding.names import OPENERS
-from pincite.structure.facts.cities import states_of_cities
-from pincite.structure.facts.places import places_in, states_in_short, with_places
+from pincite.retrieval.understanding.mentions import mentions_in
+from pincite.structure.facts.places import with_places
 
 MEANT_FROM = 12.0
 """Score of the best document from which a question names it. Measured on 223 questions about contracts, non-disclosure
@@ -41,9 +38,6 @@ NEAR = 0.7
 TELLING = 8.0
 """The least score of a word for the best document with which it is a name. Every document that has all such words is
 meant as well, since a name may be in an e-mail or a schedule that is not called by it."""
-
-MOST_MEANT = 64
-"""The most documents that a name may fit; if it fits more, it only says which come first."""
 
 LEAST_OF_NAMES = 0.5
 """Least share of the names of a question, by how well each tells, that a document must have to be meant; it may have
@@ -63,13 +57,6 @@ LEAST_TELLING = 3.0
 
 SHORTEST_GIVEN = 2
 """Letters of a name before a kind that is initials for what the document is about: "the TA agreement"."""
-
-LEAST_OF_HOUSE = 0.3
-"""The least rarity of all words together of a run that may be a firm's name: "Effective Date" has none."""
-
-_CAPITALS = re.compile(r"[A-Z][\w&.’-]*(?:\s(?:of\s|and\s|&\s)?[A-Z][\w&.’-]*)+")
-
-_OPENERS = frozenset(name_words(" ".join(OPENERS)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,66 +84,68 @@ async def meant(question: str, scope: Scope, catalogue: Catalogue, index: Search
     """
     by_places = with_places(written_out(question))
     looked_for, pairs = looked_up(by_places)
-    titles, places, houses = titles_in(by_places), _places(by_places), _houses(question)
-    agreement = particular(by_places)
-    runs = (*titles, *places, *houses, tuple(words_of(agreement)) if agreement else ())
-    looked_for = (*sorted({word for run in runs for word in run}), *looked_for)
+    signs = signs_in(question, by_places)
+    looked_for = (*signs.words, *looked_for)
     found = await asyncio.to_thread(catalogue.naming, looked_for, scope)
     words = words_in(by_places)
     parts = await parts_of(words, pairs, found, scope, catalogue, index)
-    for document, title in titled(titles, found).items():
+    for document, title in titled(signs.titles, found).items():
         parts.setdefault(document, {})[" ".join(title)] = TITLED
-    such = of_kind(agreement, found) if agreement else None
+    such = of_kind(signs.agreement, found) if signs.agreement else None
     parts = {
-        document: said for document, said in parts.items() if not _is_only_of_a_place(document, said, places, such)
+        document: said
+        for document, said in parts.items()
+        if not _is_only_of_a_place(document, said, signs.places, such)
     }
     matters = {word for matter in scope.matters for word in name_words(matter)}
     mentioning = _mentioning(question, parts, matters)
     borne_by = mentioning or _bearing_a_name(words, parts, _said_of_documents(by_places))
     scores = {document: sum(parts[document].values()) for document in borne_by}
     best = max(scores, key=lambda document: (scores[document], document), default=None)
+    compared = Compared(question, by_places, words, signs, found, parts, such, mentioning)
+    if best is not None and scores[best] >= MEANT_FROM:
+        ranked = await _surely_named(best, scores, compared, scope, catalogue)
+        return Meant(ranked, without(by_places, ranked[0].document, found) if ranked else question, looked_for)
     held = {key for said in parts.values() for key in said}
-    if best is None or scores[best] < MEANT_FROM:
-        unknown = unknown_name(question, held | matters)
-        placed = {} if unknown else _placed(places, found)
-        placed = {document: place for document, place in placed.items() if such is None or document in such}
-        of_houses = [document for document in bearing(houses, found, MOST_TITLED) if document in parts]
-        of_date = [] if unknown else await _of_date(by_places, agreement, such, scope, catalogue)
-        near = [] if unknown else of_date or [*placed, *mentioning]
-        near = near or ([] if unknown else [*(of_houses or documents_with_names(question, parts))])
-        permitted = await asyncio.to_thread(catalogue.permitted, near, scope)
-        surely = {*of_date, *mentioning}
-        near = [each for each in near if each not in placed or each in surely or _is_about(permitted.get(each), places)]
-        hints = sorted((-scores.get(one, 0.0), one) for one in dict.fromkeys(near) if one in permitted)
-        if not 0 < len(hints) <= MOST_MEANT:
-            looked_up_in_texts = {word.plain for word in [word for word in words if word.term][:MOST_WORDS]}
-            unmentioned = "" if unknown else unmentioned_name(question, looked_up_in_texts, held | matters)
-            return Meant((), question, looked_for, unknown, unmentioned)
-        return Meant(tuple(Hint(one, MEANT_FROM - score) for score, one in hints), question, looked_for)
+    if unknown := unknown_name(question, held | matters):
+        return Meant((), question, looked_for, unknown)
+    faint = await faintly_named(compared, scope, catalogue)
+    of_client = () if faint else await asyncio.to_thread(catalogue.permitted, of_a_client(compared), scope)
+    hints = tuple(sorted((Hint(one, MEANT_FROM + scores.get(one, 0.0)) for one in faint or of_client), key=_best_first))
+    if hints:
+        return Meant(hints, without(by_places, hints[0].document, found) if of_client else question, looked_for)
+    looked_up_in_texts = {word.plain for word in [word for word in words if word.term][:MOST_WORDS]}
+    return Meant((), question, looked_for, "", unmentioned_name(question, looked_up_in_texts, held | matters))
+
+
+async def _surely_named(
+    best: DocumentId, scores: Mapping[DocumentId, float], compared: Compared, scope: Scope, catalogue: Catalogue
+) -> tuple[Hint, ...]:
+    """The best document and those that are meant as well, best first; none if they are too many."""
+    words, parts, signs = compared.words, compared.parts, compared.signs
     telling = {word.plain for word in words if parts[best].get(word.plain, 0.0) >= TELLING}
-    if telling <= _titled_by(best, words, places, found):
+    if telling <= _titled_by(best, words, signs.places, compared.found):
         telling = set()
+    held = {key for said in parts.values() for key in said}
     names = {word.plain for word in words if word.share == IN_TEXT_NAMED and rarity(word.plain) >= RARE} & held
     if sum(said for key, said in parts[best].items() if key not in names) >= MEANT_FROM:
         # "GitHub's event terms": the title names it without "GitHub", and all other documents are GitHub's too
         telling, names = telling if telling - names else set(), set()
-    ranked = sorted(
-        (
-            (document, score)
-            for document, score in scores.items()
-            if score >= max(MEANT_FROM, NEAR * scores[best])
-            or any(some and some <= parts[document].keys() for some in (telling, names))
-        ),
-        key=lambda scored: (-scored[1], scored[0]),
-    )
-    permitted = await asyncio.to_thread(catalogue.permitted, [document for document, _ in ranked], scope)
-    ranked = [(document, score) for document, score in ranked if document in permitted]
-    date = date_of(by_places, agreement) if agreement else ""
-    then = dated(date, permitted, permitted) if date and len(ranked) > 1 else []
-    ranked = [each for each in ranked if not then or each[0] in then]
-    if not 0 < len(ranked) <= MOST_MEANT:
-        return Meant((), question, looked_for)
-    return Meant(tuple(Hint(*one) for one in ranked), without(by_places, ranked[0][0], found), looked_for)
+    hints = [
+        Hint(document, score)
+        for document, score in scores.items()
+        if score >= max(MEANT_FROM, NEAR * scores[best])
+        or any(some and some <= parts[document].keys() for some in (telling, names))
+    ]
+    permitted = await asyncio.to_thread(catalogue.permitted, [hint.document for hint in hints], scope)
+    date = date_of(compared.written_out, signs.agreement) if signs.agreement else ""
+    of_date = dated(date, permitted, permitted) if date and len(permitted) > 1 else []
+    ranked = sorted((hint for hint in hints if hint.document in (of_date or permitted)), key=_best_first)
+    return tuple(ranked) if len(ranked) <= MOST_MEANT else ()
+
+
+def _best_first(hint: Hint) -> tuple[float, DocumentId]:
+    return -hint.score, hint.document
 
 
 def _is_only_of_a_place(
@@ -175,17 +164,6 @@ def _is_only_of_a_place(
     )
 
 
-async def _of_date(
-    question: str, agreement: Mention | None, such: Set[DocumentId] | None, scope: Scope, catalogue: Catalogue
-) -> list[DocumentId]:
-    """The documents of the kind that is meant and of its date, if these are few: "the June 2020 hotel agreement"."""
-    date = date_of(question, agreement) if agreement else ""
-    if not date or not such or len(such) > MOST_DATED:
-        return []
-    fitting = dated(date, await asyncio.to_thread(catalogue.permitted, such, scope), such)
-    return fitting if len(fitting) <= MOST_TITLED else []
-
-
 def _titled_by(
     best: DocumentId, words: Sequence[SayingWord], places: Sequence[tuple[str, ...]], found: Naming
 ) -> frozenset[str]:
@@ -200,40 +178,6 @@ def _titled_by(
         if (word.plain in of_places or (word.share != IN_TEXT_NAMED and rarity(word.plain) < RARE))
         and found.weights.get(word.plain, {}).get(best, 0.0) >= SURE
     )
-
-
-def _places(question: str) -> list[tuple[str, ...]]:
-    """The places that a question mentions, and the states of its cities, each as words of a card."""
-    found = (*sorted(places_in(question)), *states_of_cities(question), *states_in_short(question))
-    return [tuple(name_words(place)) for place in dict.fromkeys(found)]
-
-
-def _houses(question: str) -> list[tuple[str, ...]]:
-    """Runs of words with capitals that may be the name of a firm, however ordinary each is, the longest first.
-
-    "American Express" is one. Not all may be words that every contract has, as "Effective Date" is.
-    """
-    found = []
-    for run in _CAPITALS.findall(question):
-        words = name_words(run)
-        while len(words) > 1 and words[0] in _OPENERS:
-            words = words[1:]
-        if len(words) > 1 and sum(map(rarity, words)) >= LEAST_OF_HOUSE:
-            found.append(tuple(words))
-    return sorted(found, key=len, reverse=True)
-
-
-def _placed(places: Sequence[tuple[str, ...]], found: Naming) -> dict[DocumentId, tuple[str, ...]]:
-    """Documents whose title or file names a place that a question mentions: the guides on a state's law."""
-    return bearing(places, found, MOST_MEANT)
-
-
-def _is_about(entry: Entry | None, places: Sequence[tuple[str, ...]]) -> bool:
-    """True for a document whose title, file or folder has one of these places; "an Illinois corporation" is a party."""
-    if entry is None:
-        return False
-    has = {*name_words(entry.title), *name_words(" ".join(PurePath(entry.path).with_suffix("").parts[-1 - FOLDERS :]))}
-    return any(has.issuperset(place) for place in places)
 
 
 def _mentioning(question: str, parts: Mapping[DocumentId, Mapping[str, float]], matters: Set[str]) -> set[DocumentId]:

@@ -45,6 +45,10 @@ _OPENING = '*.?!:;–—“"('
 _BEFORE_TERMS = frozenset("the a an this that our my your their its his her any each every no".split())  # noqa: SIM905 - words read best as words
 """Words before a term with a capital: "the Indemnitor"."""
 
+_WHICH = frozenset(("the", "our", "that", "this", "their", "my"))
+MOST_OF_THING = 4
+"""The most words of a thing that is told by its place, with the one before it: "the old cold store in Milpitas"."""
+
 _PEOPLES = ("ish", "ese", "ian", "dutch", "french", "german")
 """Endings of words for peoples, which are not names: "the Spanish contract"."""
 
@@ -132,11 +136,16 @@ def _words(question: str) -> list[re.Match[str]]:
 
 
 def _is_where(words: Sequence[re.Match[str]], at: int) -> bool:
-    """True for a word with a capital after "in", or after another such one: "in San Diego"."""
+    """True for a word with a capital after "in", or after another such one: "in San Diego".
+
+    Not if it says which thing is meant: "the warehouse in Milpitas".
+    """
     first = at
     while first > 0 and words[first - 1][0][0].isupper():
         first -= 1
-    return first > 0 and words[first - 1][0].lower() == "in"
+    if first == 0 or words[first - 1][0].lower() != "in":
+        return False
+    return not any(word[0].lower() in _WHICH for word in words[max(0, first - 1 - MOST_OF_THING) : first - 2])
 
 
 def _names_another(question: str, name: str, held: Set[str]) -> bool:
