@@ -25,10 +25,11 @@ table too."""
 FEW = 5
 """The most documents in which such a name stands, if only they may answer."""
 
-_NAME = r"[A-Z][\w&.-]*(?:['’]s)?(?:\s+(?:(?:of|and|&)\s+)?[A-Z][\w&.-]*(?:['’]s)?){0,5}"
+_WORD = r"[A-Z][\w&.-]*+(?:['’]s)?"
+_NAME = rf"{_WORD}(?:\s+(?:(?:of|and|&)\s+)?{_WORD}){{0,5}}"
 _KIND = r"(?i:agreements?|contracts?|deal|ndas?|msas?|leases?|licen[cs]es?|mou|deeds?|policy|terms)"
 _CALLED = (
-    re.compile(rf"\b({_NAME})\s+(?:[a-z-]+\s+){{0,2}}?{_KIND}\b"),
+    re.compile(rf"(?<![\w&.-])({_NAME})\s+(?:[a-z-]+\s+){{0,2}}?{_KIND}\b"),
     re.compile(rf"\b{_KIND}\s+(?:with|between|from)\s+({_NAME})"),
 )
 """A name before or after a word for a document: "the Acme supply contract", "our deal with Acme"."""

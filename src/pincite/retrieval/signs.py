@@ -14,7 +14,7 @@ from pincite.structure.facts.places import places_in, states_in_short
 LEAST_OF_HOUSE = 0.3
 """The least rarity of all words together of a run that may be a firm's name: "Effective Date" has none."""
 
-_CAPITALS = re.compile(r"[A-Z][\w&.’-]*(?:\s(?:of\s|and\s|&\s)?[A-Z][\w&.’-]*)+")
+_CAPITALS = re.compile(r"(?<![\w&.’-])[A-Z][\w&.’-]*+(?:\s(?:of\s|and\s|&\s)?[A-Z][\w&.’-]*+)+")
 
 _OPENERS = frozenset(name_words(" ".join(OPENERS)))
 
