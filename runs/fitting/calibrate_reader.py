@@ -2,12 +2,14 @@
 
     python -m runs.fitting.calibrate_reader look OUT.pkl [--data ../shared/data] [--half steer] [--keep FOLDER]
     python -m runs.fitting.calibrate_reader look MANY.pkl --unnamed [--data ../shared/data] [--keep FOLDER]
+    python -m runs.fitting.calibrate_reader look LATER.pkl --later 70 [--data ../shared/data] [--keep FOLDER]
     python -m runs.fitting.calibrate_reader fit OUT.pkl --reader CARD [--results]
     python -m runs.fitting.calibrate_reader chances OUT.pkl MANY.pkl --reader CARD
 
 `look` asks every question as `runs/measuring/lawyers.py` does, those of `lawyers_nameless.jsonl` too, and keeps the
 candidates of each, with what the formula makes of them; with `--unnamed`, half A of the questions of
-`lawyers_unnamed.py`, in its workspace. `fit` reads them with a reader and fits two small models by
+`lawyers_unnamed.py`, in its workspace; with `--later N`, questions that no reader learnt from, though from others about
+the same N documents. `fit` reads them with a reader and fits two small models by
 likelihood, cross-validated in five folds by document: which candidate answers (a conditional logit over all candidates
 and "none"), and how likely the best one answers (a logistic model of the set). It prints risk and coverage by kind of
 question. `chances` fits how likely the best one answers anew, read in steps as answers are, and judges it apart for
@@ -16,6 +18,7 @@ questions that name their document and for those that name none.
 
 import argparse
 import asyncio
+import json
 import math
 import pickle
 import random
@@ -29,7 +32,7 @@ from pathlib import Path
 
 import numpy as np
 from runs.fitting.calibrate_quote import auroc, logistic
-from runs.measuring import lawyers_asked, lawyers_unnamed, results
+from runs.measuring import lawyers_asked, lawyers_unnamed, named_ways, results
 from runs.measuring.lawyers import Question, document_of, firm, nameless, overlaps, questions
 from runs.questions.legal_questions import collection
 
@@ -47,6 +50,9 @@ from pincite.retrieval.aiming import aims
 from pincite.retrieval.query import understand
 from pincite.retrieval.search import search
 from pincite.session import Session
+
+WRITTEN_LATER = Path(__file__).parents[1] / "training" / "reader" / "questions"
+"""What people asked of the documents that readers learn from; T20 and later are not among what these learnt."""
 
 SEED = 7
 TIMES = 6
@@ -370,6 +376,27 @@ def nameless_features(found: BestCandidate) -> tuple[float, ...]:
     return 1.0, found.best, ahead, first, found.lacking, crowd(found.competing)
 
 
+def later(most: int) -> tuple[list[str], list[Question]]:
+    """As many documents, drawn from those that readers learnt from, with what they did not learn of these."""
+    rows = [
+        json.loads(line)
+        for file in sorted(WRITTEN_LATER.glob("T[234]?.jsonl"))
+        for line in file.read_text(encoding="utf-8").splitlines()
+    ]
+    of_one = [row for row in rows if len(row["documents"]) == 1]
+    names = sorted({row["documents"][0] for row in of_one})
+    drawn = sorted(random.Random(SEED).sample(names, min(most, len(names))))
+    asked = [
+        Question(
+            row["id"], "", row["kind"], tuple(row["tags"]), row["question"], (row["documents"][0],),
+            {document: tuple(map(tuple, places)) for document, places in row.get("places", {}).items()},
+        )
+        for row in of_one
+        if row["documents"][0] in drawn
+    ]  # fmt: skip
+    return drawn, asked
+
+
 def unnamed(data: Path) -> list[Question]:
     """Half A of the questions of `lawyers_unnamed.py` that are not vague, with the places of their marked words."""
     texts, found = collection(data).texts, []
@@ -467,6 +494,7 @@ def main() -> None:
     verb.add_argument("--keep", type=Path)
     verb.add_argument("--half", choices=("steer", "kept", "both"), default="steer")
     verb.add_argument("--unnamed", action="store_true", help="questions that name nothing, of 408 contracts")
+    verb.add_argument("--later", type=int, default=0, metavar="N", help="what no reader learnt of N documents")
     verb = verbs.add_parser("fit")
     verb.add_argument("looks", type=Path)
     verb.add_argument("--reader", type=Path, required=True, help="its card")
@@ -495,7 +523,10 @@ def main() -> None:
         for columns in ((0,), (0, 2, 5), (0, 4, 5), (0, 4, 5, 6), (0, 1, 2, 3, 5), (0, 2, 4, 5)):
             fit(looks, read, columns)
         return
-    if given.unnamed:
+    names: list[str] = []
+    if given.later:
+        names, rows = later(given.later)
+    elif given.unnamed:
         rows = unnamed(given.data)
     else:
         rows = [row for row in questions(half=given.half) if row.kind in ("clause", "absent", "nameless", "amended")]
@@ -510,7 +541,11 @@ def main() -> None:
         return found
 
     work = given.keep or Path(tempfile.mkdtemp(prefix="pincite-lawyers-"))
-    with (lawyers_unnamed.firm if given.unnamed else firm)(given.data, work) as session:
+    if names:
+        opened = named_ways.firm(given.data, work, names, settings="")
+    else:
+        opened = (lawyers_unnamed.firm if given.unnamed else firm)(given.data, work)
+    with opened as session:
         given.out.write_bytes(pickle.dumps(asyncio.run(every(session))))
 
 

@@ -46,7 +46,7 @@ class Naming:
 
 
 @contextmanager
-def firm(data: Path, work: Path, names: Sequence[str]) -> Iterator[Session]:
+def firm(data: Path, work: Path, names: Sequence[str], settings: str = 'embedder = "hashing"\n') -> Iterator[Session]:
     """A workspace with these documents, a matter for each kind; what it does not have yet is read in."""
     os.environ.update(XDG_STATE_HOME=str(work / "state"), XDG_CONFIG_HOME=str(work / "config"))
     folder = documents(data, names, work / "documents")
@@ -56,7 +56,7 @@ def firm(data: Path, work: Path, names: Sequence[str]) -> Iterator[Session]:
     }
     with open_session(work / "workspace", create=True):
         pass
-    (work / "workspace" / "settings.toml").write_text('embedder = "hashing"\n', encoding="utf-8")
+    (work / "workspace" / "settings.toml").write_text(settings, encoding="utf-8")
     with open_session(work / "workspace") as session:
         asyncio.run(lawyers_asked.stocked(session, files))
         yield session
