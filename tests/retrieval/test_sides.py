@@ -27,6 +27,9 @@ FILES = (
     ),
     (OPEN, "/firm/terms/House guidelines.txt", "HOUSE GUIDELINES\n\n1. Fees\n\nGuests of the house pay nothing.\n"),
     (OPEN, "/firm/terms/Code of conduct.txt", "CODE OF CONDUCT\n\n1. Fees\n\nNobody asks for a tip.\n"),
+    (OPEN, "/firm/terms/Gift policy.txt", "GIFT POLICY\n\n1. Limits\n\nNo gift is worth more than a meal.\n"),
+    (OPEN, "/firm/terms/bullying-and-harassment.txt", "BULLYING AND HARASSMENT\n\n1. Bans\n\nNobody is mocked.\n"),
+    (OPEN, "/firm/terms/appeal-and-reinstatement.txt", "APPEAL AND REINSTATEMENT\n\n1. Time\n\nAppeal at once.\n"),
     (OPEN, "/firm/terms/staff.txt", "STAFF RULES\n\n1. Keys\n\nMs Zebrowski has the keys.\n"),
 )
 
@@ -76,6 +79,17 @@ def pair(question: str, engines: Engines, seen: Scope) -> tuple[str, str] | None
         ),
         ("What may an employer do in Montana, what in Vermont?", ("non-compete montana", "non-compete vermont")),
         ("Who decides about a non-compete: Vermont / Montana?", ("non-compete vermont", "non-compete montana")),
+        (
+            "Between the appeal policy and the gift policy, which gives a time?",
+            ("appeal-and-reinstatement", "Gift policy"),
+        ),
+        (
+            "Who hears me under the gift policy, who under the appeal policy?",
+            ("Gift policy", "appeal-and-reinstatement"),
+        ),
+        ("How do the bullying and gift policies define a guest?", ("bullying-and-harassment", "Gift policy")),
+        ("Which goes further: the one on bullying or the gift policy?", ("bullying-and-harassment", "Gift policy")),
+        ("Can both the corporate terms and the bullying rules change?", ("Corporate terms", "bullying-and-harassment")),
     ],
 )
 def test_two_documents_are_found_by_what_sets_each_apart(
@@ -95,6 +109,7 @@ def test_two_documents_are_found_by_what_sets_each_apart(
         "Ms Zebrowski asks whether both parties to the Kenway lease pay.",
         "Ms Zebrowski asks: when is Kenway no longer bound to pay?",
         "Does a Vermont employee who moves to Montana stay bound?",
+        "Who reads what I write under the appeal policy, and when?",
     ],
 )
 def test_one_document_is_no_pair(question: str, engines: Engines) -> None:
@@ -135,6 +150,13 @@ def test_a_side_behind_the_wall_is_found_by_whoever_may_see_it(engines: Engines)
         ("How long or how far can owners be bound in ¤ and in ¤?", "How long or how far can owners be bound?"),
         ("Can we change the ¤ at will, and the ¤?", "Can we change it at will?"),
         ("Is there a cure under the ¤ just as under the ¤?", "Is there a cure?"),
+        ("Is the ¤ stricter on gifts than the ¤?", "are they stricter on gifts?"),
+        ("In ¤ how long do we keep records, and in ¤?", "how long do we keep records?"),
+        ("Who owns it under the ¤? And under the ¤?", "Who owns it?"),
+        ("How do the ¤ and ¤ policies define a guest?", "How do they define a guest?"),
+        ("How do the ¤ and ¤ policies treat a guest?", "What does it say about a guest?"),
+        ("Do ¤ and its ¤ both let it end at will?", "Do they both let it end at will?"),
+        ("Which goes further: the one on ¤ or the one on ¤?", "Which goes further?"),
     ],
 )
 def test_what_is_asked_of_each_reads_as_a_question_about_one(left: str, asked: str) -> None:

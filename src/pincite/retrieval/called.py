@@ -32,6 +32,9 @@ _BEHIND_TITLE = re.compile(r"\s?[:;,(–—]|\s-\s|\s(?:for|between|no\.?|number
 _PLACES = {"".join(name_words(one)): tuple(name_words(place)) for one, place in called_otherwise()}
 """The words of a place by what else it is called, all as cards have them."""
 
+_LOOSE = frozenset(("policy", "term", "terms", "guide", "guideline", "statement", "note", "page"))
+"""Kinds by which people call a document that does not say that it is one: "the appeal policy"."""
+
 _AND = re.compile(r"\s(?:and|&)\s(?!(?:the|our|their|its|an?|that|this)\s)", re.IGNORECASE)
 
 _OFFICES = frozenset(("ceo", "coo", "cfo", "cto", "gc"))
@@ -61,7 +64,7 @@ def called(question: str, scope: Scope, catalogue: Catalogue) -> tuple[tuple[Cal
     words = {word for one in mentions for kind in one.kinds for word in kind} | {w for m in mentions for w in m.names}
     looked_for = tuple(sorted(words))
     found = catalogue.naming(looked_for, scope) if mentions else Naming(0, {})
-    each = [_bearing(one, found) for one in mentions]
+    each = [_by_names_alone(one, found) or _bearing(one, found) for one in mentions]
     entries = catalogue.permitted({document for bearing in each for document in bearing or ()}, scope)
     apart = [
         Called(one, (), is_too_many=True) if bearing is None else _called(one, bearing, entries)
@@ -126,6 +129,19 @@ def _bearing(mention: Mention, found: Naming) -> dict[DocumentId, float] | None:
         bearing = {one: score + weights[one] for one, score in bearing.items() if one in held}
         is_told = is_told or word not in found.common
     return bearing if is_told else None
+
+
+def _by_names_alone(mention: Mention, found: Naming) -> dict[DocumentId, float]:
+    """The one document whose title, file or parties have all names of a mention, if none of its kind has any of them.
+
+    Only for kinds that people say loosely: "the appeal policy" is "Appeal and reinstatement".
+    """
+    if not mention.names or all(kind[-1] not in _LOOSE for kind in mention.kinds):
+        return {}
+    bearing = [_holding(word, found, SURE) for word in mention.names]
+    alone = set.intersection(*bearing)
+    of_kind = {one for kind in mention.kinds for one in set.intersection(*(_holding(w, found, SURE) for w in kind))}
+    return dict.fromkeys(alone, 1.0) if len(alone) == 1 and of_kind.isdisjoint(set.union(*bearing)) else {}
 
 
 def _holding(word: str, found: Naming, least: float) -> set[DocumentId]:

@@ -106,7 +106,7 @@ async def sides(
         return by_place
     if not may_name_two(question):
         return None
-    units, looked_for = await _units(question, scope, catalogue, index)
+    units, looked_for = await _units(question, spoken, scope, catalogue, index)
     found = await on_thread(
         _named_pairs, question, units, spoken, scope, catalogue, most=1 if embedder is None else MOST_TIED
     )
@@ -254,7 +254,7 @@ def _is_name(question: str, word: re.Match[str]) -> bool:
 
 
 async def _units(
-    question: str, scope: Scope, catalogue: Catalogue, index: Searching
+    question: str, spoken: Sequence[Called], scope: Scope, catalogue: Catalogue, index: Searching
 ) -> tuple[_UnitWeights, tuple[str, ...]]:
     """The weight of each word and each pair of neighbours for each document, and the words that were looked up."""
     words = name_words(question)
@@ -293,6 +293,10 @@ async def _units(
     for document, title in titled.items() if len(set(titled.values())) > 1 else ():
         held = units.setdefault(title[0], {})
         held[document] = max(held.get(document, 0.0), TITLED)
+    for one in spoken if is_comparing(question) else ():
+        if len(one.documents) == 1 and not one.others and one.mention.names:
+            held = units.setdefault(one.mention.names[0], {})
+            held[one.documents[0]] = max(held.get(one.documents[0], 0.0), TITLED)
     return units, tuple(dict.fromkeys((*looked_for, *also, *for_titles)))
 
 

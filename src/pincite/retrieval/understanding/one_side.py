@@ -26,10 +26,11 @@ _KIND = (
 )
 _BETWEEN = (
     r"\s*(?:,\s*(?=and\b|or\b|as\b))?(?:,|/|&|–|—|\bas\sagainst\b|\bas\sopposed\sto\b|\b(?:as\s)?compared\s(?:with|to)\b|\b(?:and|or|vs\.?|versus|against|than|to|with)\b)"
-    r"[\s,.]*(?:(?:in|under|for|by|of|on|the|that|those|one|as)\s+){0,3}"
+    r"[\s,.]*(?:(?:in|under|for|by|of|on|the|that|those|one|as|its|their)\s+){0,3}"
 )
 _LEFT_OVER: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"¤(?:\s*¤)+"), "¤"),
+    (re.compile(r"\bthe\sone\s(?:on|about|for|from|of|with)\s(?:the\s)?¤", re.IGNORECASE), "¤"),
     (re.compile(r",?\s(?:just\s)?(?:un)?like\s(?:(?:in|under|with|the)\s)*¤(?:\s(?:does|do)\b|,)?", re.IGNORECASE), ""),
     (
         re.compile(
@@ -65,8 +66,8 @@ _LEFT_OVER: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (
         re.compile(
-            rf"^how\sdo(?:es)?\s(?:the\s)?¤(?:['’]s?)?(?:\s(?:[a-z-]+\s)?{_KIND})?{_BETWEEN}¤(?:['’]s?)?(?:\s(?:[a-z-]+\s)?{_KIND})?\s?(?:compare|differ|treat|"
-            r"handle|deal)?\s?(?:on|in|as\sto|with|about|regarding)?\s",
+            rf"^how\sdo(?:es)?\s(?:the\s)?¤(?:['’]s?)?(?:\s(?:[a-z-]+\s)?{_KIND})?{_BETWEEN}¤(?:['’]s?)?(?:\s(?:[a-z-]+\s)?{_KIND})?\s?(?:(?:compare|differ|treat|"
+            r"handle|deal)(?:\s(?:on|in|as\sto|with|about|regarding))?|on|in|as\sto|with|about|regarding)\s",
             re.IGNORECASE,
         ),
         "What does it say about ",
@@ -138,7 +139,9 @@ _LEFT_OVER: tuple[tuple[re.Pattern[str], str], ...] = (
         re.compile(r"^¤\s(?:as\sregards|as\sto|on|about|regarding|concerning)\s", re.IGNORECASE),
         "What does it say about ",
     ),
+    (re.compile(r"^(?:in|under|for|at|with|by)\s(?:the\s)?¤,?\s", re.IGNORECASE), ""),
     (re.compile(r"\bdoes\s(?:the\s)?¤", re.IGNORECASE), "do they"),
+    (re.compile(r"\bis\s(?:the\s)?¤", re.IGNORECASE), "are they"),
     (
         re.compile(
             r"(?P<verb>\b(?!(?:is|are|was|were|do|does|did|can|could|may|might|must|shall|should|will|would|has|have|which|what|"
@@ -149,7 +152,7 @@ _LEFT_OVER: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (re.compile(r"¤"), "they"),
     (re.compile(r"\s+(?=[,;:?.!])"), ""),
-    (re.compile(r"[,;:.](?=[?.!])|(?<=[?!])\."), ""),
+    (re.compile(r"[,;:.](?=[?.!])|(?<=[?!])\.|\?(?=\?)"), ""),
 )
 """What to replace in a question whose two sides are left out: joined names become one, words that lead to them go."""
 
