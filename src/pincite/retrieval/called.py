@@ -141,7 +141,8 @@ def _by_names_alone(mention: Mention, found: Naming) -> dict[DocumentId, float]:
     bearing = [_holding(word, found, SURE) for word in mention.names]
     alone = set.intersection(*bearing)
     of_kind = {one for kind in mention.kinds for one in set.intersection(*(_holding(w, found, SURE) for w in kind))}
-    return dict.fromkeys(alone, 1.0) if len(alone) == 1 and of_kind.isdisjoint(set.union(*bearing)) else {}
+    is_told_otherwise = any(not of_kind.isdisjoint(one) for one in bearing)
+    return dict.fromkeys(alone, 1.0) if len(alone) == 1 and not is_told_otherwise else {}
 
 
 def _holding(word: str, found: Naming, least: float) -> set[DocumentId]:
