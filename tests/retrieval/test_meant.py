@@ -34,6 +34,10 @@ The Quillberry school trains two people of each stand.
 ADDRESSED = "\n5. Notices\n\nNotices go to the landlord at 4 Wharf Road, Ambleton.\n"
 
 
+PAPERS = [
+    (OPEN, f"/firm/house/Vexlow {what} rules.txt", f"Vexlow {what} rules\n\n1. Fees\n\nA fee is due at the {what}.\n")
+    for what in ("gift", "door", "hall", "roof", "gate", "lift", "shop", "pool")
+]
 SEEN = (
     (OPEN, "/firm/other/2019-04 form.txt", FRANCHISE),
     (OPEN, "/firm/other/Event terms.txt", "EVENT TERMS\n\n1. Fees\n\nWhoever comes pays at the door.\n"),
@@ -180,6 +184,19 @@ def test_where_a_thing_lies_names_the_document_that_has_the_place(which: str, en
 @pytest.mark.parametrize(
     "question",
     [
+        "Who pays the fee? I slipped in Ambleton.",
+        "We filed the suit in Ambleton. When is rent due?",
+        "What is the law in Ambleton on late rent?",
+        "Can the tenant be sued in Ambleton?",
+    ],
+)
+def test_where_no_thing_lies_names_no_document(question: str, engines: Engines) -> None:
+    assert asked(question, engines, scope(OPEN)).named == ()
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
         "When is rent due?",
         "Who repairs the structure?",
         "Compare the notice periods of the Kenway lease and the Domini lease.",
@@ -234,17 +251,36 @@ def test_of_all_papers_of_one_house_the_one_whose_title_is_said_is_meant(house: 
     assert len(files(asked("What does Vexlow say on fees?", house, scope(OPEN)))) > 1
 
 
+@pytest.fixture(scope="module")
+def client() -> Engines:
+    """Eight papers that bear a client's name, one that speaks of it, and another behind a wall."""
+    text = "{title}\n\n1. Fees\n\nA fee is due at the door of {title}.\n"
+    hidden = (WALLED, "/walled/Vexlow moat rules.txt", text.format(title="Vexlow moat rules"))
+    return build(
+        further=(*SEEN, *PAPERS, (OPEN, "/firm/other/notes.txt", "NOTES\n\n1. Doors\n\nVexlow opens.\n"), hidden)
+    )
+
+
 @pytest.mark.parametrize(
     "question",
-    ["Does Vexlow sell my data?", "When does Vexlow remove a guest?", "Can guests sue Vexlow?", "How is Vexlow paid?"],
+    ["Does Vexlow sell my data?", "When does Vexlow remove a guest?", "Can Vexlow be sued?", "What are Vexlow's fees?"],
 )
-def test_a_name_that_many_papers_bear_means_all_of_these(question: str) -> None:
-    text = "{title}\n\n1. Fees\n\nA fee is due at the door of {title}.\n"
-    titles = [f"Vexlow {what} rules" for what in ("gift", "door", "hall", "roof", "gate", "lift", "shop", "pool")]
-    papers = [(OPEN, f"/firm/house/{title}.txt", text.format(title=title)) for title in titles]
-    hidden = (WALLED, "/walled/Vexlow moat rules.txt", text.format(title="Vexlow moat rules"))
-    engines = build(further=(*SEEN, *papers, hidden))
-    assert sorted(named_paths(question, engines)) == sorted(path for _, path, _ in papers)
+def test_a_name_that_many_papers_bear_means_all_that_have_it(question: str, client: Engines) -> None:
+    having = {Path(path).stem for _, path, _ in PAPERS} | {"notes"}
+    assert {Path(path).stem for path in named_paths(question, client)} == having
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Put the notice periods into Vexlow.",
+        "We act for Vexlow. May the board meet by video?",
+        "Within how many days are injuries told to Vexlow?",
+        "I was on a Vexlow call with the landlord. How much notice does he need?",
+    ],
+)
+def test_a_name_of_whoever_does_nothing_that_is_asked_means_none(question: str, client: Engines) -> None:
+    assert named_paths(question, client) == []
 
 
 def test_what_the_first_part_names_is_meant_by_the_second(engines: Engines) -> None:

@@ -110,6 +110,9 @@ def test_two_documents_are_found_by_what_sets_each_apart(
         "Ms Zebrowski asks: when is Kenway no longer bound to pay?",
         "Does a Vermont employee who moves to Montana stay bound?",
         "Who reads what I write under the appeal policy, and when?",
+        "What law governs the Kenway lease, Vermont or Montana?",
+        "Which court decides under the Kenway lease, Vermont or Montana?",
+        "Who signs for Kenway, the director or Ms Zebrowski?",
     ],
 )
 def test_one_document_is_no_pair(question: str, engines: Engines) -> None:
@@ -157,6 +160,7 @@ def test_a_side_behind_the_wall_is_found_by_whoever_may_see_it(engines: Engines)
         ("How do the ¤ and ¤ policies treat a guest?", "What does it say about a guest?"),
         ("Do ¤ and its ¤ both let it end at will?", "Do they both let it end at will?"),
         ("Which goes further: the one on ¤ or the one on ¤?", "Which goes further?"),
+        ("What if ¤ is late?", "What if they are late?"),
     ],
 )
 def test_what_is_asked_of_each_reads_as_a_question_about_one(left: str, asked: str) -> None:

@@ -17,7 +17,7 @@ from pincite.chunking.card import IN_OPENING
 from pincite.chunking.ordinary import name_words
 from pincite.documents.span import DocumentId
 from pincite.retrieval.hints import SURE
-from pincite.retrieval.understanding.mentions import Mention, mentions_in
+from pincite.retrieval.understanding.mentions import Mention, kinds_in, mentions_in
 from pincite.structure.facts.places import called_otherwise
 
 MOST_OF_A_KIND = 24
@@ -32,8 +32,8 @@ _BEHIND_TITLE = re.compile(r"\s?[:;,(–—]|\s-\s|\s(?:for|between|no\.?|number
 _PLACES = {"".join(name_words(one)): tuple(name_words(place)) for one, place in called_otherwise()}
 """The words of a place by what else it is called, all as cards have them."""
 
-_LOOSE = frozenset(("policy", "term", "terms", "guide", "guideline", "statement", "note", "page"))
-"""Kinds by which people call a document that does not say that it is one: "the appeal policy"."""
+_LOOSE = frozenset(("policy", "guide", "guideline"))
+"""Kinds by which people call a document that does not say what it is: "the appeal policy"."""
 
 _AND = re.compile(r"\s(?:and|&)\s(?!(?:the|our|their|its|an?|that|this)\s)", re.IGNORECASE)
 
@@ -64,8 +64,14 @@ def called(question: str, scope: Scope, catalogue: Catalogue) -> tuple[tuple[Cal
     words = {word for one in mentions for kind in one.kinds for word in kind} | {w for m in mentions for w in m.names}
     looked_for = tuple(sorted(words))
     found = catalogue.naming(looked_for, scope) if mentions else Naming(0, {})
-    each = [_by_names_alone(one, found) or _bearing(one, found) for one in mentions]
-    entries = catalogue.permitted({document for bearing in each for document in bearing or ()}, scope)
+    loose = [_by_names_alone(one, found) for one in mentions]
+    each = [_bearing(one, found) for one in mentions]
+    wanted = {document for bearing in (*loose, *each) for document in bearing or ()}
+    entries = catalogue.permitted(wanted, scope)
+    each = [
+        alone if alone and all(_has_no_kind(entries[one]) for one in alone if one in entries) else bearing
+        for alone, bearing in zip(loose, each, strict=True)
+    ]
     apart = [
         Called(one, (), is_too_many=True) if bearing is None else _called(one, bearing, entries)
         for one, bearing in zip(mentions, each, strict=True)
@@ -143,6 +149,11 @@ def _by_names_alone(mention: Mention, found: Naming) -> dict[DocumentId, float]:
     of_kind = {one for kind in mention.kinds for one in set.intersection(*(_holding(w, found, SURE) for w in kind))}
     is_told_otherwise = any(not of_kind.isdisjoint(one) for one in bearing)
     return dict.fromkeys(alone, 1.0) if len(alone) == 1 and not is_told_otherwise else {}
+
+
+def _has_no_kind(entry: Entry) -> bool:
+    """True for a document whose title and file do not say of what kind it is: no lease, complaint or certificate."""
+    return kinds_in().isdisjoint({*name_words(entry.title), *name_words(PurePath(entry.path).stem)})
 
 
 def _holding(word: str, found: Naming, least: float) -> set[DocumentId]:

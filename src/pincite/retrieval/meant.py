@@ -113,7 +113,7 @@ async def meant(question: str, scope: Scope, catalogue: Catalogue, index: Search
     of_client = () if faint else await asyncio.to_thread(catalogue.permitted, of_a_client(compared), scope)
     hints = tuple(sorted((Hint(one, MEANT_FROM + scores.get(one, 0.0)) for one in faint or of_client), key=_best_first))
     if hints:
-        return Meant(hints, without(by_places, hints[0].document, found) if of_client else question, looked_for)
+        return Meant(hints, question, looked_for)
     looked_up_in_texts = {word.plain for word in [word for word in words if word.term][:MOST_WORDS]}
     return Meant((), question, looked_for, "", unmentioned_name(question, looked_up_in_texts, held | matters))
 

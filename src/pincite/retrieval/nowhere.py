@@ -46,9 +46,16 @@ _OPENING = '*.?!:;–—“"('
 _BEFORE_TERMS = frozenset("the a an this that our my your their its his her any each every no".split())  # noqa: SIM905 - words read best as words
 """Words before a term with a capital: "the Indemnitor"."""
 
-_WHICH = frozenset(("the", "our", "that", "this", "their", "my"))
-MOST_OF_THING = 4
-"""The most words of a thing that is told by its place, with the one before it: "the old cold store in Milpitas"."""
+_PLACE_NOUNS = (
+    "apartment branch building campus centre center clinic depot dock facility factory farm flat garage hangar hotel "
+    "house lab laboratory land lot mall mill mine office parcel plant port premises property restaurant shop showroom "
+    "site space store studio terminal tower unit warehouse well yard"
+)
+_THING_IN = re.compile(
+    rf"\b(?:the|our|that|this|their|my)\s(?:[\w-]+\s){{0,2}}(?:{'|'.join(_PLACE_NOUNS.split())})s?\sin\s\Z",
+    re.IGNORECASE,
+)
+"""What says which thing is meant by its place, before that: "the old cold store in"."""
 
 _PEOPLES = ("ish", "ese", "ian", "dutch", "french", "german")
 """Endings of words for peoples, which are not names: "the Spanish contract"."""
@@ -146,7 +153,7 @@ def _is_where(words: Sequence[re.Match[str]], at: int) -> bool:
         first -= 1
     if first == 0 or words[first - 1][0].lower() != "in":
         return False
-    return not any(word[0].lower() in _WHICH for word in words[max(0, first - 1 - MOST_OF_THING) : first - 2])
+    return _THING_IN.search(words[at].string, 0, words[first].start()) is None
 
 
 def _names_another(question: str, name: str, held: Set[str]) -> bool:

@@ -64,6 +64,9 @@ _WHICH_ABOUT = re.compile(
     rf"(?:\bwho\s|{_WHICH})(?:is|are)\s(?:the\s)?(?:{_MORE})\s(?P<rest>(?:about|on|as\sto|with|regarding)\s[^?]+?)(?=\W*$)",
     re.IGNORECASE,
 )
+_THEY_ARE = re.compile(
+    rf"\bare\sthey\s(?:{_MORE})\s(?P<rest>(?:about|on|as\sto|with|regarding)\s[^?]+?)(?=\W*$)", re.IGNORECASE
+)
 _WHICH_LONGER = re.compile(rf"{_WHICH}(?:runs|lasts|goes\son|is)\s(?:longer|shorter)(?=\W*$)", re.IGNORECASE)
 _SOONER = re.compile(
     rf"{_WHICH}(?P<can>can|may|must)\sbe\s(?P<done>[\w-]+(?:\sout\sof)?)\s(?:earlier|later|sooner|faster|quicker)(?=\W*$)",
@@ -90,6 +93,12 @@ _OFFERED = re.compile(
 )
 """Two things between which a question has somebody choose: "…, the lease or the MSA?"."""
 
+_WHICH_OF = re.compile(r"(?:which|who|what)\b", re.IGNORECASE)
+_NAMED_BEFORE = re.compile(
+    r"(?<=\s)[A-Z]|\b(?:the|our|their|its|this|that)\s(?:[\w-]+\s){1,3}(?:agreement|contract|lease|licen[cs]e|nda|policy|terms|deal|guide)\b"
+)
+"""A name, or a document that is mentioned by its kind."""
+
 
 def offers_two(text: str) -> bool:
     """True for a question that ends with two things, one of which it asks for; `text` has single spaces only.
@@ -98,6 +107,19 @@ def offers_two(text: str) -> bool:
     (True, False)
     """
     return _OFFERED.search(text) is not None
+
+
+def is_offered_two(text: str) -> bool:
+    """True for a question which of two things it is, of which only the two have names; `text` has single spaces only.
+
+    >>> is_offered_two("Which goes further: the policy on gifts or the one on bullying?")
+    True
+    >>> is_offered_two("What law governs the Acme lease, Vermont or Montana?")
+    False
+    """
+    offered = _OFFERED.search(text)
+    before = text[: offered.start()] if offered is not None else ""
+    return _WHICH_OF.match(text) is not None and bool(before) and _NAMED_BEFORE.search(before) is None
 
 
 def absolute(text: str) -> str:
@@ -113,6 +135,8 @@ def absolute(text: str) -> str:
     ('How long does it last?', 'What does it say on gifts?')
     >>> absolute("Which agreement needs the longer notice?"), absolute("Which contract can be ended sooner?")
     ('How long is the notice?', 'How soon can it be ended?')
+    >>> absolute("are they stricter about photos?")
+    'What do they say about photos?'
     >>> absolute("Insurance limits"), absolute("Can we keep copies?")
     ('What are the insurance limits?', 'Can we keep copies?')
     """
@@ -158,6 +182,7 @@ def _cost(found: re.Match[str]) -> str:
 _FORMS = (
     (_ASKS_MORE, lambda found: f"How much {found['what']} do {found['who']} {found['verb']}"),
     (_WHICH_ABOUT, lambda found: f"What does it say {found['rest']}"),
+    (_THEY_ARE, lambda found: f"What do they say {found['rest']}"),
     (_WHICH_LONGER, lambda _: "How long does it last"),
     (_SOONER, lambda found: f"How soon {found['can']} it be {found['done']}"),
     (_LONGER_TO, lambda found: f"How long is there {found['rest']}"),

@@ -7,6 +7,7 @@ before: in "the Halvorsen engagement letter and the Brightwater one", the second
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from pincite.chunking.ordinary import name_words
 from pincite.retrieval.understanding.names import OPENERS
@@ -104,6 +105,13 @@ class Mention:
     names: tuple[str, ...]
     sure: frozenset[str] = frozenset()
     is_many: bool = False
+
+
+@cache
+def kinds_in() -> frozenset[str]:
+    """The words by which a title says of what kind a document is, as cards have them."""
+    single = (one for one in _LONG if " " not in one)
+    return frozenset(name_words(" ".join((*single, *_PLAIN, "notice waiver consent resolution"))))
 
 
 def mentions_in(text: str) -> tuple[Mention, ...]:

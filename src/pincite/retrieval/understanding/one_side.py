@@ -129,7 +129,7 @@ _LEFT_OVER: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r",?\s(?:and\s)?how\s(?:many|much|long|often|far)(?=\W*$)", re.IGNORECASE), ""),
     (
         re.compile(
-            r"[\s,;:–—-]+(?:and|or|nor|but|just|as\swell|next|beside|alongside|both|than|against|between|with|[–—-])(?=\W*$)",
+            r"(?<![\s,;:–—-])[\s,;:–—-]+(?:and|or|nor|but|just|as\swell|next|beside|alongside|both|than|against|between|with|[–—-])(?=\W*$)",
             re.IGNORECASE,
         ),
         "",
@@ -150,6 +150,8 @@ _LEFT_OVER: tuple[tuple[re.Pattern[str], str], ...] = (
         ),
         r"\g<verb>it",
     ),
+    (re.compile(r"¤\sis\b", re.IGNORECASE), "they are"),
+    (re.compile(r"¤\shas\b", re.IGNORECASE), "they have"),
     (re.compile(r"¤"), "they"),
     (re.compile(r"\s+(?=[,;:?.!])"), ""),
     (re.compile(r"[,;:.](?=[?.!])|(?<=[?!])\.|\?(?=\?)"), ""),

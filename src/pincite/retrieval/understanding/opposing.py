@@ -5,7 +5,7 @@ Which two documents it means is found from their cards (`retrieval/sides.py`).
 
 import re
 
-from pincite.retrieval.understanding.comparing import offers_two
+from pincite.retrieval.understanding.comparing import is_offered_two
 from pincite.retrieval.understanding.intent import intent_of
 
 _JOINS = re.compile(
@@ -61,12 +61,10 @@ _KINDS_JOINED = re.compile(
     r"\b(?P<kind>terms|policy|polic(?=ies)|agreement|page|guide|nda|lease|licen[cs]e|code|contract)s?\b(?:[^.?!:]{0,12})(?:,|\band\b|\bor\b|\bnor\b|\bthan\b)"
     r"\s(?:[\w’'-]+\s){0,5}?(?:terms|policy|agreement|page|guide|nda|lease|licen[cs]e|code|contract)\b"
     r"|,\s(?:and|but)\s(?:what|how\s\w+|which|who|where|when)\s(?:under|in|for|with|at|by)\b"
-    r"|\bthe\s[\w’'-]+\s(?:and|or|&)\s(?:the\s)?[\w’'-]+\s(?:policies|guides|pages|ndas|leases|licen[cs]es|contracts|agreements|codes)\b",
+    r"|\b(?:the|our|their|its|your)\s[\w’'-]+\s(?:and|or|&)\s(?:the\s)?[\w’'-]+\s(?:policies|guides|pages|ndas|leases|licen[cs]es|contracts|agreements|codes)\b",
     re.IGNORECASE,
 )
 """Two documents by their kinds: "the event terms and the corporate terms", "the leave and travel policies"."""
-
-_WHICH = re.compile(r"^(?:which|who|what)\b", re.IGNORECASE)
 
 
 def is_comparing(question: str) -> bool:
@@ -107,7 +105,7 @@ def _says_so(question: str) -> bool:
         intent_of(question) == "compare"
         or _COMPARING.search(question) is not None
         or _KINDS_JOINED.search(question) is not None
-        or (_WHICH.match(question) is not None and offers_two(question))
+        or is_offered_two(question)
     )
 
 
