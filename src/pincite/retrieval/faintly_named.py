@@ -32,7 +32,7 @@ _DOES = re.compile(
     r"\b(?:(?i:do|does|did|can|could|may|might|must|shall|should|will|would|has|have|had|is|are|was|were|by|from|against)\s"
     r"(?P<name>[A-Z][\w&.-]*+(?:\s[A-Z][\w&.-]*+){0,3})|(?P<owner>[A-Z][\w&.-]*+(?:\s[A-Z][\w&.-]*+){0,3})['’]s\b)",
 )
-"""A name behind the verb of a question or behind who is meant to do it, or of an owner: "Does GitHub sell …?", "banned by
+"""A name behind the verb of a question or behind "by" and the like, or of an owner: "Does GitHub sell …?", "banned by
 GitHub", "GitHub's rules"."""
 
 _WEEKDAYS = frozenset(name_words("Monday Tuesday Wednesday Thursday Friday Saturday Sunday"))
