@@ -263,7 +263,13 @@ def client() -> Engines:
 
 @pytest.mark.parametrize(
     "question",
-    ["Does Vexlow sell my data?", "When does Vexlow remove a guest?", "Can Vexlow be sued?", "What are Vexlow's fees?"],
+    [
+        "Does Vexlow sell my data?",
+        "When does Vexlow remove a guest?",
+        "What are Vexlow's fees?",
+        "Who may put a guest out at Vexlow?",
+        "We act for Vexlow. Is a fee due?",
+    ],
 )
 def test_a_name_that_many_papers_bear_means_all_that_have_it(question: str, client: Engines) -> None:
     having = {Path(path).stem for _, path, _ in PAPERS} | {"notes"}
@@ -273,14 +279,18 @@ def test_a_name_that_many_papers_bear_means_all_that_have_it(question: str, clie
 @pytest.mark.parametrize(
     "question",
     [
-        "Put the notice periods into Vexlow.",
-        "We act for Vexlow. May the board meet by video?",
-        "Within how many days are injuries told to Vexlow?",
-        "I was on a Vexlow call with the landlord. How much notice does he need?",
+        "Put the notice periods into Excel.",
+        "Must rent be there by Tuesday?",
+        "I was on a Zoom call with the landlord. How much notice does he need?",
+        "May the tenant leave early, Mr Brockmole asks?",
     ],
 )
-def test_a_name_of_whoever_does_nothing_that_is_asked_means_none(question: str, client: Engines) -> None:
-    assert named_paths(question, client) == []
+def test_days_tools_and_people_who_ask_name_no_documents(question: str) -> None:
+    titles = [
+        f"Excel Zoom Tuesday Brockmole {what} deed {at}" for what in ("gift", "hall", "roof", "gate") for at in range(4)
+    ]
+    deeds = [(OPEN, f"/firm/deeds/{title}.txt", f"{title}\n\n1. Fees\n\nNo fee is due.\n") for title in titles]
+    assert named_paths(question, build(further=(*SEEN, *PAPERS, *deeds))) == []
 
 
 def test_what_the_first_part_names_is_meant_by_the_second(engines: Engines) -> None:

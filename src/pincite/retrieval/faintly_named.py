@@ -28,14 +28,18 @@ MOST_MEANT = 64
 """The most documents that a name may fit; if it fits more, it only says which come first."""
 
 
-_DOES = re.compile(
-    r"\b(?:(?i:do|does|did|can|could|may|might|must|shall|should|will|would|has|have|had|is|are|was|were|by|from|against)\s"
-    r"(?P<name>[A-Z][\w&.-]*+(?:\s[A-Z][\w&.-]*+){0,3})|(?P<owner>[A-Z][\w&.-]*+(?:\s[A-Z][\w&.-]*+){0,3})['’]s\b)",
+_NO_CLIENTS = frozenset(
+    name_words(
+        "Monday Tuesday Wednesday Thursday Friday Saturday Sunday "
+        "Excel Outlook PowerPoint SharePoint OneDrive Zoom Slack Teams Webex Skype WhatsApp Gmail Salesforce DocuSign "
+        "Dropbox iManage NetDocuments Westlaw Lexis LexisNexis ChatGPT Copilot Acrobat Adobe LinkedIn "
+        "OSHA EEOC IRS DOJ DOL SEC FTC FDA EPA NLRB CCPA CPRA GDPR HIPAA FCPA ERISA Dodd Chevron Daubert Miranda"
+    )
 )
-"""A name behind the verb of a question or behind "by" and the like, or of an owner: "Does GitHub sell …?", "banned by
-GitHub", "GitHub's rules"."""
+"""Days, tools, agencies, laws and cases that a question may have with a capital: it need not ask about their papers."""
 
-_WEEKDAYS = frozenset(name_words("Monday Tuesday Wednesday Thursday Friday Saturday Sunday"))
+_PERSON = re.compile(r"\b(?:Mr|Ms|Mrs|Dr|Judge|Justice|Professor)\.?\s(?P<name>[A-Z][\w-]*)")
+"""A person, who may only be asking."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,30 +78,23 @@ async def faintly_named(compared: Compared, scope: Scope, catalogue: Catalogue) 
 
 
 def of_a_client(compared: Compared) -> set[DocumentId]:
-    """The documents that bear every name of whoever a question asks about, on their cards or in their texts.
+    """The documents that bear every rare name of a question, on their cards or in their texts.
 
     One such name is worth little, since it does not tell them apart: of 36 policies of a client, each has it. And yet
-    "Does GitHub sell my data?" asks about these. Some card must have the names, and whoever bears one must be who does
-    or has what is asked: "put it into Excel" and "we act for GitHub" ask about anybody's documents. Empty for too many.
+    "Does GitHub sell my data?" asks about these. Some card must have the names. Empty for too many documents.
     """
-    names = [word.plain for word in compared.words if word.share == IN_TEXT_NAMED and rarity(word.plain) >= RARE]
-    if not names or not _asked_about(compared.question).issuperset(names):
-        return set()
-    on_cards = set.intersection(*(_on_cards(name, compared.found) for name in names))
+    names = {word.plain for word in compared.words if word.share == IN_TEXT_NAMED and rarity(word.plain) >= RARE}
+    names -= _NO_CLIENTS
+    names -= {word for match in _PERSON.finditer(compared.question) for word in name_words(match["name"])}
+    on_cards = set.intersection(*(_on_cards(name, compared.found) for name in names)) if names else set()
     if not on_cards:
         return set()
-    borne = {one for one, said in compared.parts.items() if said.keys() >= set(names)} | on_cards
+    borne = {one for one, said in compared.parts.items() if said.keys() >= names} | on_cards
     return borne if len(borne) <= MOST_MEANT else set()
 
 
 def _on_cards(name: str, found: Naming) -> set[DocumentId]:
     return {one for one, share in found.weights.get(name, {}).items() if share >= SURE}
-
-
-def _asked_about(question: str) -> set[str]:
-    """The names, as cards have them, of whoever does what a question asks about, or has it."""
-    found = {word for match in _DOES.finditer(question) for word in name_words(match["name"] or match["owner"])}
-    return found - _WEEKDAYS
 
 
 async def _of_date(compared: Compared, scope: Scope, catalogue: Catalogue) -> list[DocumentId]:
