@@ -33,6 +33,8 @@ _KINDS: tuple[tuple[str, str, str], ...] = (
     ("agency agreement", r"agency", r"agen(?:cy|ts?)"),
     ("sponsorship agreement", r"sponsor(?:ship|ing)?s?", r"sponsor\w*"),
     ("endorsement agreement", r"endorsement", r"endorse\w*"),
+    ("placement agreement", r"(?:private\s)?placement", r"plac(?:ement|ing)"),
+    ("underwriting agreement", r"underwriting", r"underwrit\w+"),
     ("outsourcing agreement", r"outsourcing", r"outsourc\w+"),
     ("maintenance agreement", r"maintenance", r"maint[ea]\w+|support"),
     ("hosting agreement", r"hosting", r"host\w+"),
