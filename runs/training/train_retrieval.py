@@ -29,12 +29,12 @@ reading (`runs/training/reader/questions`), in place of `embedder` and `export`:
     build/train/bin/python -m runs.training.train_retrieval again build/pairs build/embedder --seconds 3600
     build/train/bin/python -m runs.training.train_retrieval export build/embedder
 
-And from there, with the 6,078 later questions too, and near misses by the embedder of commit 28b36e0 (`SHIPPED.json` is
-its card):
+And from there, with the 6,078 later questions too, and near misses by the embedder of commit 28b36e0:
 
-    git show 28b36e0:src/pincite/models/weights/minilm-l6-legal-int8.onnx > build/third.onnx
-    build/train/bin/python -m runs.training.train_retrieval pairs build/pairs --embedder SHIPPED.json
-    build/train/bin/python -m runs.training.train_retrieval unpack build/third.onnx build/embedder
+    git worktree add build/then 28b36e0
+    SHIPPED=build/then/src/pincite/models/weights/minilm-l6-legal-int8
+    build/train/bin/python -m runs.training.train_retrieval pairs build/pairs --embedder $SHIPPED.json
+    build/train/bin/python -m runs.training.train_retrieval unpack $SHIPPED.onnx build/embedder
     build/train/bin/python -m runs.training.train_retrieval again build/pairs build/embedder \\
         --seconds 6900 --kept 3 --rest .5
     build/train/bin/python -m runs.training.train_retrieval export build/embedder --folder build/out

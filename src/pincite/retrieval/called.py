@@ -117,11 +117,7 @@ def _bearing(mention: Mention, found: Naming) -> dict[DocumentId, float] | None:
 
     None where only common words say which: "the agreement" in a firm of very many.
     """
-    of_kind = {
-        document
-        for kind in mention.kinds
-        for document in set.intersection(*(_holding(word, found, SURE) for word in kind))
-    }
+    of_kind = _of_kind(mention, found)
     bearing = dict.fromkeys(of_kind, 0.0)
     is_told = not any(found.common.keys() >= set(kind) for kind in mention.kinds)
     for word in mention.names:
@@ -146,9 +142,18 @@ def _by_names_alone(mention: Mention, found: Naming) -> dict[DocumentId, float]:
         return {}
     bearing = [_holding(word, found, SURE) for word in mention.names]
     alone = set.intersection(*bearing)
-    of_kind = {one for kind in mention.kinds for one in set.intersection(*(_holding(w, found, SURE) for w in kind))}
+    of_kind = _of_kind(mention, found)
     is_told_otherwise = any(not of_kind.isdisjoint(one) for one in bearing)
     return dict.fromkeys(alone, 1.0) if len(alone) == 1 and not is_told_otherwise else {}
+
+
+def _of_kind(mention: Mention, found: Naming) -> set[DocumentId]:
+    """The documents whose title, file or parties have all words of a mention's kind."""
+    return {
+        document
+        for kind in mention.kinds
+        for document in set.intersection(*(_holding(word, found, SURE) for word in kind))
+    }
 
 
 def _has_no_kind(entry: Entry) -> bool:

@@ -256,7 +256,10 @@ def _is_name(question: str, word: re.Match[str]) -> bool:
 async def _units(
     question: str, spoken: Sequence[Called], scope: Scope, catalogue: Catalogue, index: Searching
 ) -> tuple[_UnitWeights, tuple[str, ...]]:
-    """The weight of each word and each pair of neighbours for each document, and the words that were looked up."""
+    """The weight of each word and each pair of neighbours for each document, and the words that were looked up.
+
+    What is `spoken` of by its kind counts like a title, if it can be one document only and the question compares.
+    """
     words = name_words(question)
     capital = {"".join(name_words(match[0])) for match in _WORD.finditer(question) if _is_name(question, match)}
     capital = capital if is_comparing(question) else set()

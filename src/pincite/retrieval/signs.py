@@ -37,7 +37,7 @@ class Signs:
 
 def signs_in(question: str, written_out: str) -> Signs:
     """The signs in a question; `written_out` is the same with abbreviations and peoples' places in full."""
-    return Signs(tuple(titles_in(written_out)), _places(written_out), tuple(_houses(question)), particular(written_out))
+    return Signs(tuple(titles_in(written_out)), _places(written_out), _houses(question), particular(written_out))
 
 
 def _places(question: str) -> tuple[tuple[str, ...], ...]:
@@ -46,7 +46,7 @@ def _places(question: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(name_words(place)) for place in dict.fromkeys(found))
 
 
-def _houses(question: str) -> list[tuple[str, ...]]:
+def _houses(question: str) -> tuple[tuple[str, ...], ...]:
     """Runs of words with capitals that may be the name of a firm, however ordinary each is, the longest first.
 
     "American Express" is one. Not all may be words that every contract has, as "Effective Date" is.
@@ -58,4 +58,4 @@ def _houses(question: str) -> list[tuple[str, ...]]:
             words = words[1:]
         if len(words) > 1 and sum(map(rarity, words)) >= LEAST_OF_HOUSE:
             found.append(tuple(words))
-    return sorted(found, key=len, reverse=True)
+    return tuple(sorted(found, key=len, reverse=True))
