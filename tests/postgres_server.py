@@ -81,6 +81,15 @@ class Server:
         with psycopg.connect(self.url(), autocommit=True) as session:
             session.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
 
+    @contextmanager
+    def read_by_another(self, database: str = "postgres") -> Iterator[None]:
+        """While this lasts, a session sees one of its databases as it was before."""
+        with psycopg.connect(self.url(database)) as session:
+            session.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            session.execute("SELECT count(*) FROM pg_class")
+            yield
+            session.rollback()
+
     def children(self) -> list[int]:
         """The server's processes, the first of which started the others."""
         found = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text(encoding="ascii")

@@ -5,6 +5,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import psycopg
@@ -19,6 +20,7 @@ from pincite.audit.heads import HeadKeeper, Places
 from pincite.audit.postgres_log import PostgresAuditLog
 from pincite.audit.sqlite_log import SqliteAuditLog
 from pincite.errors import RecordError
+from pincite.postgres import scrubbing
 from pincite.postgres.place import PostgresSchema, place_of
 
 pytestmark = pytest.mark.live
@@ -256,3 +258,15 @@ def test_the_same_events_give_the_same_tree_as_in_a_file(
             assert record.prove(3, content=True) == log.prove(3, content=True)
             assert record.growth(3, 7) == log.growth(3, 7)
             assert record.sealed(5, content=True) == log.sealed(5, content=True)
+
+
+def test_a_content_that_somebody_may_still_see_is_not_said_to_be_erased(
+    record: PostgresAuditLog, postgres_server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scrubbing, "MOST_WAITED_S", 0.2)
+    append(record, "q1")
+    at = datetime.now(UTC)
+    with postgres_server.read_by_another(), pytest.raises(RecordError, match="may still be in the server's files"):
+        asyncio.run(record.erase("q1", OLGA, at, "asked for", "olga"))
+    asyncio.run(record.erase("q1", OLGA, at, "asked for", "olga"))
+    assert record.verified().ok

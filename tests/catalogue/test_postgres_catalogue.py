@@ -17,6 +17,7 @@ from pincite.catalogue.sqlite.catalogue import SqliteCatalogue
 from pincite.catalogue.steps import committing, relabelling
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import Altered, WorkspaceError
+from pincite.postgres import scrubbing
 from pincite.postgres.place import PostgresSchema, place_of
 
 pytestmark = pytest.mark.live
@@ -204,6 +205,20 @@ def test_an_erasure_leaves_no_byte_of_the_words(
     catalogue.announce_erasure([found], NOW)
     catalogue.finish_erasure()
     assert b"numbat" not in bytes_of(postgres_server, place)
+
+
+def test_words_that_somebody_may_still_see_are_not_said_to_be_erased(
+    catalogue: PostgresCatalogue, book: Book, postgres_server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scrubbing, "MOST_WAITED_S", 0.2)
+    with postgres_server.read_by_another():
+        found = catalogue.erasable(FIRST)
+        assert found is not None
+        catalogue.announce_erasure([found], NOW)
+        with pytest.raises(WorkspaceError, match="may still be in the files"):
+            catalogue.finish_erasure()
+    catalogue.finish_erasure()
+    assert catalogue.was_erased(FIRST, found.versions[0])
 
 
 def bytes_of(server: Server, place: PostgresSchema) -> bytes:

@@ -23,6 +23,7 @@ from pincite.postgres.connection import Connection
 from pincite.postgres.connections import Connections
 from pincite.postgres.layout import Layout
 from pincite.postgres.place import PostgresSchema
+from pincite.postgres.scrubbing import scrub
 
 LAYOUT = Layout(1, IN_POSTGRES)
 
@@ -84,16 +85,14 @@ class PostgresTables:
             yield database
 
     def forget(self) -> None:
-        """Have the server write the tables of contents anew without what was erased; the old files are removed.
-
-        Its own log, which it writes over in time, and its standbys, archives and backups are for whoever runs it.
+        """Have the server write the tables of contents anew without what was erased; see `postgres.scrubbing`.
 
         Raises:
             RecordError: somebody reads them for too long.
         """
         with self._readers.one() as database:
             try:
-                database.execute("VACUUM (FULL) content, text, text_use")
+                scrub(database, "content, text, text_use")
             except DatabaseFailed as error:
                 raise RecordError(
                     f"what was erased from the audit record {self.name} may still be in the server's files ({error}); "

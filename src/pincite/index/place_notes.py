@@ -9,6 +9,7 @@ from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.index.noted_tables import NOTED, drop, note_fit, note_settled, note_version
 from pincite.index.notes import Fit, Fold, Made, UnderWay
 from pincite.index.shared_notes import SharedNotes
+from pincite.postgres.scrubbing import scrub
 
 KEPT_SETTLED: Final = 10_000
 """Versions whose documents stay noted. A machine that missed more reads all rows once."""
@@ -66,7 +67,7 @@ class PlaceNotes:
             [newest] = db.execute("SELECT max(version) FROM settled WHERE place = ?", (self.place,)).fetchone()
             db.execute("DELETE FROM settled WHERE place = ? AND version < ?", (self.place, newest))
         with self.shared.reading() as db:
-            db.execute(f"VACUUM (FULL) {', '.join(NOTED)}")
+            scrub(db, ", ".join(NOTED))
 
     def since(self, before: Fit | None, fit: Fit) -> Since:
         """What was settled after one version up to another."""

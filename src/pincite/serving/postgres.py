@@ -6,7 +6,6 @@ ends; the number of the lock is the worker's name. A machine that went without a
 
 import secrets
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
@@ -16,6 +15,7 @@ from pincite.errors import WorkspaceError
 from pincite.postgres.connection import Connection
 from pincite.postgres.layout import Layout
 from pincite.postgres.place import PostgresSchema
+from pincite.postgres.scrubbing import scrub
 from pincite.postgres.tables import Tables
 from pincite.postgres.wording import JSON_EACH, made_for_postgres
 from pincite.serving.tables import TABLES
@@ -63,10 +63,8 @@ class PostgresTables:
         """
         names = ", ".join(name for kind, name in sorted(SERVER.made()) if kind == "TABLE")
         with _reported(self._place), self._tables.reading() as db:
-            if not _are_done(db):
-                return False
             try:
-                db.execute(f"VACUUM (FULL) {names}")
+                scrub(db, names)
             except DatabaseFailed as error:
                 if error.is_lost:
                     raise
@@ -185,24 +183,3 @@ def _reported(place: PostgresSchema) -> Iterator[None]:
             f"what the server keeps in the {place.name} cannot be used ({error}); see that PostgreSQL runs and can be "
             "reached"
         ) from error
-
-
-MOST_WAITED_S: Final = 10.0
-"""Seconds for which others may go on reading what has been deleted."""
-
-_STILL_READING: Final = """SELECT count(*) FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid() AND age(backend_xmin) > age(CAST(? AS xid))"""
-
-
-def _are_done(db: Connection) -> bool:
-    """True once nobody reads the database as it was before now: `VACUUM` keeps what they may see, and says nothing.
-
-    Who they are, a role is told of its own sessions, and of others only if it may (`pg_read_all_stats`).
-    """
-    [now] = db.execute("SELECT CAST(CAST(pg_current_xact_id() AS xid) AS text)").fetchone()
-    until = time.monotonic() + MOST_WAITED_S
-    while db.execute(_STILL_READING, (now,)).fetchone()[0]:
-        if time.monotonic() > until:
-            return False
-        time.sleep(0.05)
-    return True

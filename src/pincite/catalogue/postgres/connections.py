@@ -30,6 +30,7 @@ from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import WorkspaceError
 from pincite.postgres.connection import Connection as Session
 from pincite.postgres.place import PostgresSchema
+from pincite.postgres.scrubbing import scrub
 
 SCRUBBED: Final = ", ".join(sorted(name for kind, name in CATALOGUE.made() if kind == "TABLE"))
 
@@ -150,7 +151,7 @@ class SessionConnection(Connection):
             WorkspaceError: another program has been reading for too long.
         """
         try:
-            self.session.execute(f"VACUUM (FULL) {SCRUBBED}")
+            scrub(self.session, SCRUBBED)
         except DatabaseFailed as error:
             if error.is_lost:
                 raise
