@@ -49,9 +49,9 @@ def test_a_wall_holds_at_once_and_wrong_passwords_are_counted(served: Served) ->
     firm.run("access", "wall", "add", "alice", "--matter", "Lease")
     assert "$4,200" not in visitor.ask("How much is the rent?").text
     stranger = Visitor(served.base)
-    for _ in range(6):
-        stranger.post("/sign-in", {"name": "alice", "password": "wrong"})
-    assert stranger.post("/sign-in", {"name": "alice", "password": "wrong"}).status_code == 429
+    wrong = ({"name": "alice", "password": "wrong"} for _ in range(12))
+    # the delay doubles with each: a slow machine outlasts the first of them, and none the last
+    assert any(stranger.post("/sign-in", each).status_code == 429 for each in wrong)
 
 
 def test_nothing_of_a_server_is_in_a_file_of_the_folder(served: Served) -> None:
