@@ -1,6 +1,6 @@
 """Which document is meant? Questions that name one of 455 documents, each in three ways, and how many find theirs.
 
-    python -m runs.measuring.named_ways [--data ../shared/data] [--keep FOLDER] [--half A|B] [--failures N]
+    python -m runs.measuring.named_ways [--data ../shared/data] [--keep FOLDER] [--half A|B] [--failures N] [--results]
 
 `runs/questions/named_ways.jsonl` was written by seven people who saw only the openings of these documents. They are
 those that readers learn from (`runs/training/reader/questions`); nothing about names had been chosen on them. The ways:
@@ -20,8 +20,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-from runs.measuring import lawyers_asked
+from runs.measuring import lawyers_asked, results
 from runs.measuring.lawyers import documents, interval
 
 from pincite.retrieval.aiming import aims
@@ -80,25 +79,30 @@ async def states(session: Session, rows: Sequence[Naming]) -> list[tuple[str, tu
     return found
 
 
-def report(rows: Sequence[Naming], found: Sequence[tuple[str, tuple[str, ...]]]) -> None:
-    """A line for each way and each kind of document."""
-    print("| questions | n | right | among others | wrong | none |\n|---|---|---|---|---|---|")
+WAYS = {1: "named in the most natural way", 2: "sloppy or indirect", 3: "by kind, with place, date or role"}
+
+
+def report(rows: Sequence[Naming], found: Sequence[tuple[str, tuple[str, ...]]]) -> results.Notes:
+    """A row for each half, way and kind of document, with a share for each state."""
     parts = [("all", [*range(len(rows))])]
-    parts += [(f"way {way}", [at for at, row in enumerate(rows) if row.way == way]) for way in (1, 2, 3)]
+    parts += [(f"half {half}", [at for at, row in enumerate(rows) if row.half == half]) for half in ("A", "B")]
+    parts += [(name, [at for at, row in enumerate(rows) if row.way == way]) for way, name in WAYS.items()]
     parts += [
         (name, [at for at, row in enumerate(rows) if row.document.startswith(f"{kind}/")])
         for kind, name in KINDS.items()
     ]
+    notes = results.Notes()
     for name, of in parts:
         if not of:
             continue
-        share = [np.mean([found[at][0] == state for at in of]) for state in STATES]
-        _, low, high = interval([found[at][0] == "right" for at in of], [rows[at].document for at in of])
-        print(
-            f"| {name} | {len(of)} | {share[0]:.2f} ({low:.2f}–{high:.2f}) | "
-            + " | ".join(f"{one:.2f}" for one in share[1:])
-            + " |"
-        )
+        documents_of = [rows[at].document for at in of]
+        for state in STATES:
+            share, low, high = interval([found[at][0] == state for at in of], documents_of)
+            notes.note(name, state, share, len(of), (low, high) if state in ("right", "wrong") else None)
+    print(f"| questions | n | {' | '.join(STATES)} |\n|---|---|---|---|---|---|")
+    for name, row in notes.rows.items():
+        print(f"| {name} | {row.n} | {' | '.join(str(row.figures[state]) for state in STATES)} |")
+    return notes
 
 
 def main() -> None:
@@ -107,6 +111,7 @@ def main() -> None:
     parser.add_argument("--keep", type=Path, help="work here and leave the workspace for the next time")
     parser.add_argument("--half", choices=("A", "B", "both"), default="both")
     parser.add_argument("--failures", type=int, default=0, help="print so many of half A that find another or none")
+    results.add_option(parser, "named-ways")
     options = parser.parse_args()
     rows = [
         Naming(row["document"], row["half"], row["way"], row["question"])
@@ -116,7 +121,7 @@ def main() -> None:
     rows = [row for row in rows if options.half in ("both", row.half)]
     with tempfile.TemporaryDirectory() as folder, firm(options.data, options.keep or Path(folder), names) as session:
         found = asyncio.run(states(session, rows))
-    report(rows, found)
+    report(rows, found).keep(options.results)
     failed = [
         (row, *one) for row, one in zip(rows, found, strict=True) if row.half == "A" and one[0] in ("wrong", "none")
     ]
