@@ -219,9 +219,9 @@ class TestTryingAgain:
 
 class TestTakingTooMuch:
     def test_a_slow_server(self, server: OpenAIServer) -> None:
-        server.plan.append(Sent(200, b"{}", wait_s=3))
-        said = refusal(chat_at(server.url, timeout_s=0.3))
-        assert "gave no reply within 0.3 s; raise timeout_s in settings.toml, or ask for less" in said
+        server.plan.append(Sent(200, b"{}", wait_s=9))
+        said = refusal(chat_at(server.url, timeout_s=2))
+        assert "gave no reply within 2 s; raise timeout_s in settings.toml, or ask for less" in said
         assert len(server.taken) == 1
 
     def test_a_server_that_drips(self, server: OpenAIServer) -> None:

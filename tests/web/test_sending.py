@@ -254,7 +254,7 @@ def test_of_a_file_so_much_has_to_come_in_the_time_of_a_form() -> None:
         came[1] += 1
         return {"type": "http.request", "body": bytes(LEAST_BYTES), "more_body": came[1] < 6}
 
-    asyncio.run(Timely(_drained, 2.0)(scope, flowing, _sent))
+    asyncio.run(Timely(_drained, 60.0)(scope, flowing, _sent))
     assert came[1] == 6
 
 

@@ -126,7 +126,7 @@ def test_where_no_model_may_read_what_was_found_quotes_are_offered_instead(offic
 
 
 def test_a_page_under_way_says_which_model_is_asked_and_how_far_it_is(office: Office) -> None:
-    office.provider.plan.append(Fault(first_byte_s=2.5))
+    office.provider.plan.append(Fault(first_byte_s=6))
     said = _plain(office.served.visitor("alice").ask(QUESTION, mode="write").text)
     assert "small, within the firm, is asked" in said
     assert RENT[0] in said
@@ -134,7 +134,7 @@ def test_a_page_under_way_says_which_model_is_asked_and_how_far_it_is(office: Of
 
 def test_quotes_stand_on_the_page_before_the_model_writes_and_again_after_a_refusal(office: Office) -> None:
     visitor = office.served.visitor("alice")
-    office.provider.plan.append(Fault(first_byte_s=2.5))
+    office.provider.plan.append(Fault(first_byte_s=6))
     response = visitor.ask(RENT_ALONE, mode="write")
     said = _plain(response.text)
     assert said.index(FOUND_SO_FAR.rstrip(":")) < said.index("small, within the firm, is asked") < said.index(RENT[0])

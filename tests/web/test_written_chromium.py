@@ -72,7 +72,7 @@ def test_a_written_answer_by_keyboard_alone(
     expect(page.get_by_label("Written")).to_be_checked()
     require_accessible(page)
     _pictured(page, f"form_{scheme}")
-    office.provider.plan.append(Fault(first_byte_s=3))
+    office.provider.plan.append(Fault(first_byte_s=8))
     page.keyboard.press("Enter")
     expect(page.locator("li.progress").last).to_contain_text("small, within the firm")
     expect(page.locator(".found blockquote")).to_contain_text(["in advance, on the first day of each month"])

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -69,3 +70,13 @@ def listed(seqs: Sequence[int]) -> str:
 def fail(message: str) -> None:
     """Print an error message on stderr; the verb goes on, and its exit status will be 1."""
     click.echo(f"pincite: {visible(message)}", err=True)
+
+
+def shell_word(text: str) -> str:
+    """Text as one word of a command that a reader copies: an apostrophe stays readable where a shell leaves it alone.
+
+    >>> print(shell_word("Whose loss is it?"), shell_word("Who is Acme's agent?"), shell_word("Acme's $5"))
+    'Whose loss is it?' "Who is Acme's agent?" 'Acme'"'"'s $5'
+    """
+    is_plain = "'" in text and not any(sign in text for sign in '"$`\\!')
+    return f'"{text}"' if is_plain else shlex.quote(text)

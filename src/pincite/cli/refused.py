@@ -1,9 +1,8 @@
 """Prints a refusal for a lawyer: the reason, the closest sentences, what was searched, and what to try next."""
 
-import shlex
 from typing import TYPE_CHECKING
 
-from pincite.cli.output import counted, visible
+from pincite.cli.output import counted, shell_word, visible
 from pincite.views.printed import recognised
 from pincite.views.wording import CLOSEST
 
@@ -138,14 +137,14 @@ def _to_try(reply: "Reply", before: "tuple[int, str] | None") -> "Iterator[str]"
     if reason == "unclear":
         yield "ask in full and name the document, or its party and kind (“the Acme lease”)"
         number, asked = (str(before[0]), f"“{visible(before[1])}”") if before else ("RECORD", "a record of yours")
-        yield f"pincite ask {shlex.quote(visible(reply.question))} --after {number}   (it goes on from {asked})"
+        yield f"pincite ask {shell_word(visible(reply.question))} --after {number}   (it goes on from {asked})"
     if reason not in ("no_evidence", "unsupported") or not reply.passages:
         return
     documents = list(dict.fromkeys(passage.document for passage in reply.passages))
-    asked = shlex.quote(visible(reply.understood or reply.question))
+    asked = shell_word(visible(reply.understood or reply.question))
     if len(documents) > 1:
         matters = list(dict.fromkeys(passage.matter for passage in reply.passages))
-        only = f", or keep to one matter: --matter {shlex.quote(visible(matters[0]))}" if len(matters) > 1 else ""
+        only = f", or keep to one matter: --matter {shell_word(visible(matters[0]))}" if len(matters) > 1 else ""
         yield f"name the document in the question, or its party and kind (“the Acme lease”){only}"
     yield f"pincite search {asked} -k {WIDER}   (more passages, without a choice)"
     yield f"pincite outline {visible(documents[0])}   (the clauses of the document that came first)"
