@@ -57,3 +57,32 @@ def test_a_quote_that_the_document_does_not_have_at_its_span_is_refused() -> Non
     assert _reasons(LICENCE, "The Licensee may.", "The Licensee may.") == (
         "the quote is not what the document says there",
     )
+
+
+LIST = read(
+    b"11. Duration\n\n11.1 It lasts a year.\n\n11.2 Either party may end this agreement at once if:\n\n"
+    b"(a) the other party fails to pay within 14 days;\n\n(b) the other party is wound up.\n",
+    "agreement.txt",
+)
+
+
+def _of_item(start: str) -> Sequence[str]:
+    """What speaks against a quote from some words to the end of item (a), in a passage that has only the item."""
+    text = LIST.text
+    first, item, end = text.index(start), text.index("(a)"), text.index("\n\n(b)")
+    chunk = Chunk(DOCUMENT, VERSION, 0, item, end, "", "", item, end, "")
+    passage = Passage(1, chunk, MATTER, "/list", "List", None, "", None, text[item:end], 1.0, 1, 1, 1.0)
+    said = text[first:end]
+    citation = Citation(1, Span(DOCUMENT, VERSION, first, end), "/list", "List", "", "", None, "", "", None, said)
+    answer = Answer((Statement(said, (citation,)),))
+    [support] = verify(answer, Evidence((passage,), "1"), SCOPE, lambda _: LIST).supports
+    return support.reasons
+
+
+def test_an_item_of_a_list_is_quoted_with_the_words_that_open_the_list() -> None:
+    assert _of_item("11.2 Either") == ()
+    assert _of_item("(a)") == ()
+
+
+def test_words_before_those_that_open_the_list_are_of_another_clause() -> None:
+    assert _of_item("11.1 It") == ("the quote lies outside the clause of passage [1]",)

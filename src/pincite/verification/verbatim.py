@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from pincite.access.scope import Scope
 from pincite.answering.answer import Answer, Citation, Statement
+from pincite.answering.lead_ins import lead_ins
 from pincite.answering.standing import is_altered_reading
 from pincite.documents.document import Document
 from pincite.documents.regions import as_read
@@ -64,9 +65,12 @@ def citation_problems(
         return [f"passage [{citation.label}] may not be seen by {scope.principal.user}"]
     if (span.document, span.version) != (clause.document, clause.version):
         return [f"passage [{citation.label}] is of another document or version than the quote"]
+    content = content_of(span.version)
     outer_start, outer_end = min(clause.clause_start, clause.start), max(clause.clause_end, clause.end)
+    if span.start < outer_start < span.end:  # an item of a list is quoted with the words that open the list
+        outer_start = min((start for start, _ in lead_ins(content, outer_start, outer_end)), default=outer_start)
     if not outer_start <= span.start < span.end <= outer_end:
         return [f"the quote lies outside the clause of passage [{citation.label}]"]
-    if content_of(span.version).text[span.start : span.end] != citation.quote:
+    if content.text[span.start : span.end] != citation.quote:
         return ["the quote is not what the document says there"]
     return []
