@@ -145,6 +145,24 @@ def test_a_term_that_each_schedule_repeats_is_no_running_head() -> None:
     assert term in statements(document)
 
 
+LEGEND = 'CONFIDENTIAL TREATMENT REQUESTED. WHAT IS LEFT OUT IS MARKED "[***]". A FULL COPY WAS FILED.'
+
+
+def test_a_legend_before_the_first_words_of_each_page_is_none_of_them() -> None:
+    pages = [f"pay at once. {CLAUSE.format(word=number) * 5}The Buyer of page {number} shall" for number in range(4)]
+    text = "\n\n\n\n\n\n".join(f"{LEGEND} {page} {number}" for number, page in enumerate(pages, start=7))
+    document = read(text.encode(), "agreement.txt")
+    assert [one for one in furniture(document) if not one.isdecimal()] == [LEGEND] * 4
+    said = [one for one in statements(document) if one.startswith("The Buyer")]
+    assert said[:3] == [f"The Buyer of page {page} shall pay at once." for page in range(3)]
+
+
+def test_clauses_in_capitals_that_open_two_pages_stay_words() -> None:
+    shouted = "THE SUPPLIER GIVES NO WARRANTY OF ANY KIND. THE BUYER BEARS ALL RISK."
+    text = "\n\n\n\n\n\n".join(f"{shouted} {CLAUSE.format(word=number) * 5}" for number in range(2))
+    assert furniture(read(text.encode(), "agreement.txt")) == []
+
+
 def test_source_code_has_no_page_numbers() -> None:
     lines = "".join(f"{CLAUSE * 5}\n\n\n\n{number}\n\n\n\nand so on. " for number in range(1, 5))
     assert furniture(read(lines.encode(), "data.py")) == []

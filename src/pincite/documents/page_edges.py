@@ -32,6 +32,9 @@ PAGE_END_LINES = 4
 FARTHEST = 200
 """Characters of white space beside a line that are examined."""
 
+FEWEST_LEGENDS = 3
+"""Fewest pages of a text without pages that a legend opens."""
+
 _LAW_PAGE = re.compile(r"\d{1,4} stat\. \d{1,5}", re.IGNORECASE)
 """A page of printed laws, `84 STAT. 2`, which stands inside the sentences of their XML."""
 
@@ -117,7 +120,23 @@ def _is_of_a_page(document: Document, region: Region, every: Sequence[Region]) -
         return sign is not None and sign.end() == region.end and _is_sign(document.text, sign)
     if _PAGE_NUMBER.fullmatch(words) or STAMP.fullmatch(words):
         return True
-    return not document.pages and _BARE_NUMBER.fullmatch(words) is not None and _is_alone(document.text, region, every)
+    if document.pages:
+        return False
+    if _BARE_NUMBER.fullmatch(words) is not None:
+        return _is_alone(document.text, region, every)
+    return document.format == "text" and _is_legend(document.text, region, every)
+
+
+def _is_legend(text: str, region: Region, every: Sequence[Region]) -> bool:
+    """True for whole sentences in capitals right below the white space that ends a page, on several pages alike."""
+    words = text[region.start : region.end]
+    above = text[max(0, region.start - FARTHEST) : region.start]
+    if words.upper() != words or not words.endswith((".", ".)", ".]")):
+        return False
+    if above.strip() and above[len(above.rstrip()) :].count("\n") <= PAGE_END_LINES:
+        return False
+    alike = [one for one in every if one.kind == "furniture" and text[one.start : one.end] == words]
+    return len(alike) >= FEWEST_LEGENDS
 
 
 def _is_alone(text: str, region: Region, every: Sequence[Region]) -> bool:
@@ -136,7 +155,8 @@ def _is_alone(text: str, region: Region, every: Sequence[Region]) -> bool:
     is_line = own_above[-1:] in "\n\f" and own_below[:1] in "\r\n\f"
     white = sorted((above[len(above.rstrip()) :].count("\n"), below[: len(below) - len(below.lstrip())].count("\n")))
     if not is_line:
-        return below[: len(below) - len(below.lstrip())].count("\n") > PAGE_END_LINES
+        ends = (below, text[region.end : region.end + FARTHEST])
+        return any(each[: len(each) - len(each.lstrip())].count("\n") > PAGE_END_LINES for each in ends)
     return white[0] > 1 or white[1] > WHITE_LINES
 
 

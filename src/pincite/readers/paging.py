@@ -62,6 +62,15 @@ _GAP = re.compile(r"\n(?:[ \t\r]*\n){4,}")
 _LAST = re.compile(r"(?<=[^\s\d][ \t])(?:[ \t]*)(?P<number>\d{1,3})[ \t\r]*\Z")
 """A number at the end of a line, as converters leave it above the blank lines at the end of a page."""
 
+_LEGEND = re.compile(r"(?:[^\sa-z]+[ ]+){3,}?[^\sa-z]*[.\])*](?=[ ]+\S)")
+"""Words in capitals at the beginning of a line, to the end of their first sentence, with more behind them."""
+
+FEWEST_OF_LEGEND = 12
+"""Fewest letters of a legend: "***" stands for words that were left out."""
+
+LONGEST_LEGEND = 1_000
+"""Most characters of a legend; the one of an exhibit with passages left out has 330."""
+
 _LEADS_ON = re.compile(
     r"(?:,|\b(?:the|a|an|of|and|or|to|by|for|in|on|at|as|with|from|any|all|such|that|this|shall|will|may|be|its|not))\Z",
     re.IGNORECASE,
@@ -106,6 +115,7 @@ def page_furniture(text: str, taken: Sequence[Region] = ()) -> list[Region]:
     lines = list(_lines(text))
     numbers = [*_dressed(text), *_bare(text, lines), *_before(text, stamps), *_page_ends(text)]
     found = [*stamps, *((one.start, one.end) for one in _counting(numbers))]
+    found += _legends(text)
     found += _heads(text, lines, merged(found))
     held = sorted((one.start, one.end) for one in taken)
     return [Region("furniture", *ends) for ends in merged(found) if not is_within(ends[0], held)]
@@ -120,6 +130,31 @@ def _stamps(text: str) -> Iterator[tuple[int, int]]:
             if match is not None:
                 yield match.span()
             at = text.find(sign, at + len(sign))
+
+
+def _legends(text: str) -> Iterator[tuple[int, int]]:
+    """Sentences in capitals that open page after page, and behind which the page goes on in the same line.
+
+    Two pages may open alike by chance, and a clause in capitals may open one: all that is alike on `FEWEST` pages is
+    the legend, as far as its sentences are whole.
+    """
+    opened = [gap.end() for gap in _GAP.finditer(text)]
+    pages = sorted(text[at : at + LONGEST_LEGEND] for at in opened if _LEGEND.match(text, at))
+    alike = [_alike(*pages[at :: FEWEST - 1][:2]) for at in range(len(pages) - FEWEST + 1)]
+    told = {legend for legend in alike if sum(map(str.isalpha, legend)) >= FEWEST_OF_LEGEND}
+    legends = sorted(told, key=len, reverse=True)
+    for line in re.finditer(r"^(?=[^\sa-z])", text, re.MULTILINE) if legends else ():
+        legend = next((one for one in legends if text.startswith(one, line.start())), "")
+        if legend:
+            yield line.start(), line.start() + len(legend)
+
+
+def _alike(one: str, other: str) -> str:
+    """The sentences in capitals with which both begin."""
+    end = 0
+    while (sentence := _LEGEND.match(one, end)) and other.startswith(sentence[0], end):
+        end = sentence.end() + 1
+    return one[:end].rstrip()
 
 
 def _before(text: str, stamps: Sequence[tuple[int, int]]) -> Iterator[_Number]:
