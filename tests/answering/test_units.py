@@ -283,3 +283,20 @@ def test_a_heading_in_the_line_of_its_first_clause_is_not_quoted_with_it() -> No
     assert "2.1 Licensor hereby grants a license to use the Marks." in said
     assert "3.1 Licensee shall pay a fee of $500 each month." in said
     assert "ARTICLE 3. PAYMENT AND TAXES" in said
+
+
+FORGOTTEN = (
+    "14. TERMINATION 14.1 This Agreement lasts for two years from its date and for no longer. 14.2 Each Party may end "
+    "this Agreement by sixty days' written notice {end}14.3 If a Party breaks this Agreement, the other may end it."
+)
+
+
+def test_a_clause_without_a_stop_ends_before_the_number_of_the_next() -> None:
+    text = FORGOTTEN.format(end="")
+    assert _quoted(text, "sixty days") == ["14.2 Each Party may end this Agreement by sixty days' written notice"]
+    assert _quoted(text, "breaks this") == ["14.3 If a Party breaks this Agreement, the other may end it."]
+
+
+def test_a_clause_that_another_mentions_begins_nothing() -> None:
+    [said] = _quoted(FORGOTTEN.format(end="under Section "), "sixty days")
+    assert said.endswith("the other may end it.")

@@ -27,6 +27,9 @@ last may end. The longest quote has so many."""
 BEFORE_HEADING = 20
 """The most characters between an article's number and its heading: a full stop, a dash, spaces."""
 
+NEAR = 40
+"""Characters before a clause that show whether its number belongs to the sentence before."""
+
 TOP = 2_000
 """How many of a table's first characters are searched for its column heads."""
 
@@ -49,6 +52,10 @@ _ANNOUNCES = re.compile(
 )
 _SAYS_BEFORE = re.compile(r"\b(?:shall|will|may|must|can|agrees?|grants?|has|have|is|are)\b(?:\W+\w+){6,}")
 """Enough words behind a verb to say something before the list that is announced."""
+_REFERRING = re.compile(
+    r"\b(?:sections?|clauses?|articles?|paragraphs?|under|in|with|from|per|see|no|§§?)\.?\Z", re.IGNORECASE
+)
+"""Words whose object is a number of a clause."""
 _DOTTED = re.compile(r"\d+(?:\.\d+)+\.?")
 
 LONGEST_RULE = 1_500
@@ -142,10 +149,18 @@ def _run_on_headings(content: Document) -> list[int]:
     """Where a numbered clause begins in the line of its article's heading, or of the words that announce it.
 
     "ARTICLE 2. LICENSE GRANT 2.1 Licensor hereby grants …" is a heading and a sentence, and "so long as you meet all of
-    these conditions: 2.2.1 You give notice …" two sentences.
+    these conditions: 2.2.1 You give notice …" two sentences. So are "14.2 Each Party may terminate by notice 14.3 If a
+    Party defaults …", where a stop was forgotten.
     """
     found = []
+    ends = {clause.end: clause for clause in content.clauses if _DOTTED.fullmatch(clause.number)}
     for clause in content.clauses:
+        before = content.text[max(0, clause.start - NEAR) : clause.start]
+        above = next((ends[at] for at in (clause.start, clause.start - 1, clause.start - 2) if at in ends), None)
+        is_next = above is not None and above.level == clause.level and _follows(above.number, clause.number)
+        is_in_line = before.endswith(" ") and not any(sign.search(before.rstrip()) for sign in (LEADS_IN, _REFERRING))
+        if is_next and is_in_line:
+            found.append(clause.start)
         if _DOTTED.fullmatch(clause.number) and content.text[max(0, clause.start - 2) : clause.start].rstrip(
             " "
         ).endswith(":"):
@@ -157,6 +172,14 @@ def _run_on_headings(content: Document) -> list[int]:
             if first is not None:
                 found.append(first.end())
     return sorted(found)
+
+
+def _follows(one: str, other: str) -> bool:
+    """True for the number of the clause behind another one: 14.2, 14.3."""
+    if not _DOTTED.fullmatch(other):
+        return False
+    first, second = (tuple(map(int, number.rstrip(".").split("."))) for number in (one, other))
+    return first[:-1] == second[:-1] and first[-1] + 1 == second[-1]
 
 
 def _parted(text: str, span: tuple[int, int], at: Sequence[int]) -> Iterator[tuple[int, int]]:
