@@ -337,3 +337,24 @@ def test_what_may_be_done_says_nothing_of_what_must(question: str) -> None:
     assert not only_permits(asked, may.replace("may subcontract", "may not subcontract"))
     assert not only_permits(asked, f"{may[:-1]}, and shall insure the goods itself.")
     assert not only_permits(asked_of("Can Acme assign the agreement?"), may)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The Franchisee shall not be entitled to assign, transfer or dispose of its rights without consent.",
+        "The Franchisee may not, without consent, sell, transfer or assign this Agreement.",
+        "The Franchisee shall not directly or indirectly assign it.",
+    ],
+)
+def test_what_keeps_the_other_party_from_it_is_mirrored(sentence: str) -> None:
+    roles = {"Gannet Ltd": ("Franchisor",), "Plover Inc.": ("Franchisee",)}
+    asked = asked_of("Can Gannet assign the agreement without consent?")
+    assert is_mirrored(asked, sentence, (), roles)
+    assert not is_mirrored(asked, sentence.replace("Franchisee", "Franchisor"), (), roles)
+
+
+def test_whoever_may_not_hinder_an_act_does_not_do_it() -> None:
+    roles = {"Gannet Ltd": ("Franchisor",), "Plover Inc.": ("Franchisee",)}
+    asked = asked_of("Can Gannet assign the agreement without consent?")
+    assert not is_mirrored(asked, "The Franchisee shall not hinder an assignment of it by Gannet.", (), roles)

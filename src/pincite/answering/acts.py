@@ -17,9 +17,15 @@ _MUST = r"\b(?:[Dd]oes|[Mm]ust|[Ww]ill|[Ww]ould|[Ss]hall|[Ss]hould|[Ii]s)\s(?:th
 
 _HOLDS = (
     r"(?:may|can(?!\sno)|(?:shall\s)?ha(?:s|ve)\sthe\s(?:\w+\s)?(?:right|option)"
-    r"|(?:is|shall\sbe)\s(?:free|entitled|permitted))\b(?!(?:\s\w+){0,2}?\sbe\b)"
+    r"|(?:is|shall|will)(?:\snot)?(?:\sbe)?\s(?:free|entitled|permitted))\b(?!(?:\s\w+){0,2}?\sbe\b)"
 )
 """What gives somebody a right, where an active verb follows: "the subscription may be ended" gives it none."""
+
+_BARRED = (
+    r"(?:shall|will|must|may|can)\s?not(?:,[^,;]{1,100},)?"
+    r"(?:\s(?:\w+ly|sell|assign|transfer|sublet|sublicense|pledge|encumber|delegate|subcontract|or|and|to),?){0,6}?\s"
+)
+"""What keeps somebody from doing something, before the verb: "shall not, without consent, sell or"."""
 
 _MODAL = r"(?:shall|will|must|which|who)\b"
 """With what another clause of a sentence begins, in which somebody else may act."""
@@ -86,10 +92,11 @@ def _act(asked: str, said: str, headed: str) -> Act:
     """A right, asked for with "can" and said with "may"; `said` are beginnings of its verbs, as alternatives."""
     held = rf"\b(?P<who>{NAME}){_ASIDE},?\s{_HOLDS}(?={_BEFORE_VERB}(?:{said})(?!ion|ment))"
     own = rf"\b(?P<who>{NAME})\s{_OWN_RIGHT}(?i:{said}))"
+    barred = rf"\b(?P<who>{NAME}){_ASIDE},?\s{_BARRED}(?:{said})(?!ion|ment)"
     done = rf"\bbe\s(?:\w+\s)?(?:{said})\w*(?:,?\s[\w-]+){{0,8}}?,?\sby\s(?:[Tt]he\s)?(?P<who>{NAME})"
     return Act(
         (re.compile(rf"{_MAY}{_WHO}\s(?:{_NOT_POSSESSIVE}[a-z]+\s)?{asked}"),),
-        (re.compile(held, re.DOTALL), re.compile(own), re.compile(done)),
+        (re.compile(held, re.DOTALL), re.compile(own), re.compile(barred), re.compile(done)),
         _heading(headed),
     )
 
