@@ -129,6 +129,9 @@ def test_the_words_of_a_question_end_where_a_name_ends() -> None:
         ("Compare the event terms and the corporate terms", ["the event terms", "the corporate terms"]),
         ("Compare the Terms of Service and the gift policy", ["the Terms of Service", "the gift policy"]),
         ("What do the terms say of returns?", ["the terms"]),
+        ("Can they see the insurance policy under the Pell lease?", ["the Pell lease"]),
+        ("Must the Pell lease have policies of insurance?", ["the Pell lease"]),
+        ("Does the privacy policy cover staff?", ["the privacy policy"]),
     ],
 )
 def test_what_a_document_says_is_no_name_of_another(text: str, said: list[str]) -> None:
@@ -335,3 +338,19 @@ def test_a_term_of_the_document_before_is_no_other_document_and_a_place_is_excha
     first = called(question, scope(OPEN), placed.catalogue)[0][0].documents
     found = follow(follow_up, EarlierQuestion(1, question, first, frozenset({OPEN})), scope(OPEN), placed.catalogue)
     assert (found.text, paths(found.carried, placed)) == (text, documents)
+
+
+def test_an_insurers_policy_that_a_contract_asks_for_is_no_other_document() -> None:
+    engines = build(
+        further=(
+            (OPEN, "/firm/g/Berth licence.txt", "BERTH LICENCE\n\n1. Cover\n\n1.1 Finch keeps an insurance policy.\n"),
+            (OPEN, "/firm/g/Trademark policy.txt", "TRADEMARK POLICY\n\n1. Logos\n\n1.1 Logos are left alone.\n"),
+        )
+    )
+    question = "What does Finch keep under the berth licence?"
+    first = called(question, scope(OPEN), engines.catalogue)[0][0].documents
+    earlier = EarlierQuestion(1, question, first, frozenset({OPEN}))
+    for follow_up in ("Do they have to show us the policy?", "I meant the insurance policy"):
+        assert follow(follow_up, earlier, scope(OPEN), engines.catalogue).carried == first
+    other = follow("And the trademark policy?", earlier, scope(OPEN), engines.catalogue)
+    assert paths(other.carried, engines) == ["Trademark policy"]

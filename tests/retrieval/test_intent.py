@@ -60,6 +60,15 @@ def test_words_of_small_talk_do_not_refuse_a_lawyer(question: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "said",
+    ["thanks, that's very helpful", "ok great thank you so much", "Great, that was what I needed!", "yes, perfect"],
+)
+def test_thanks_are_no_question(said: str) -> None:
+    assert is_aside(said)
+    assert not is_aside(f"{said} - and the rent?")
+
+
+@pytest.mark.parametrize(
     ("question", "kind"),
     [
         ("Please could you list the conditions precedent", "list"),

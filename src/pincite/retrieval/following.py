@@ -61,6 +61,14 @@ _TITLE = re.compile(r"\b[A-Z][\w-]*(?:\s(?:(?:of|and|for)\s)?[A-Z][\w-]*)+")
 """Words with capitals that stand together; one that ends in what documents are called is a title."""
 
 
+_ASKS = re.compile(
+    r"(?:do|does|did|is|are|was|were|can|could|may|must|should|shall|will|would|has|have|had)\b", re.IGNORECASE
+)
+"""The verb with which a question begins that has no question word."""
+
+_INSURANCE = re.compile(r"\binsurance\s+polic(?:y|ies)\b|\bpolic(?:y|ies)\s+of\s+insurance\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class EarlierQuestion:
     """An earlier question, with what the person who follows it up may know of it today.
@@ -147,14 +155,21 @@ def _spoken_of(question: str, carried: Collection[DocumentId], scope: Scope, cat
 
 
 def _is_role(question: str, one: Called, carried: Collection[DocumentId], scope: Scope, catalogue: Catalogue) -> bool:
-    """True for a kind of document that is a party or a defined term of what is carried over: "And the trust?"."""
+    """True for a kind of document that is something else in what is carried over.
+
+    A party or a defined term of it ("And the trust?"), or an insurer's policy that it asks for.
+    """
     name = unled(question).strip(" ?.!")
+    if one.mention.names:
+        return False
+    entries = catalogue.permitted(carried, scope).values()
+    texts = [catalogue.content(entry.version).text for entry in entries if entry.version]
+    if one.mention.kinds[0][-1] == "policy" and any(_INSURANCE.search(text) for text in texts):
+        return True
     word = _THE_ONE.fullmatch(name)
-    if word is None or one.mention.names:
+    if word is None:
         return False
     term = re.compile(rf"\b[Tt]he\s+[\"“']?{word[1].capitalize()}\b")
-    entries = catalogue.permitted(carried, scope).values()
-    texts = (catalogue.content(entry.version).text for entry in entries if entry.version)
     return any(len(term.findall(text)) >= FEWEST_OF_A_TERM for text in texts)
 
 
@@ -183,7 +198,7 @@ def _name_alone(
     name = _LEADING.sub("", unled(question))
     words = [match[0] for match in WORD.finditer(name)]
     core = core_of(name)
-    if not core or _TITLE_ALONE.fullmatch(name) is None:
+    if not core or _TITLE_ALONE.fullmatch(name) is None or _ASKS.match(name) is not None:
         return ""
     if not other:
         return name if words[-1].islower() and before.is_kind(words[-1]) else ""

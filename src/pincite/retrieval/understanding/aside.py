@@ -19,8 +19,10 @@ _SMALL_TALK = re.compile(
     (?:hi|hello|hey|hiya|howdy|greetings|good\s(?:morning|afternoon|evening|night|day)|bye|goodbye|see\syou(?:\slater)?|
     thanks?(?:\s(?:you|a\slot|so\smuch|again|very\smuch))?|cheers|okay|ok|cool|great|nice|awesome|lol|sorry|
     yes|no|yep|nope|sure|testing|test)
-      (?:[\s,!.]+(?:there|all|everyone|again|pincite|you|bot|assistant|that\swas\s\w+|
-      for\s(?:that|this|your\shelp|the\shelp|everything)))*+
+      (?:[\s,!.]+(?:there|everyone|again|pincite|you|bot|assistant|for\s(?:that|this|your\shelp|the\shelp|everything)|
+      (?:that|this|it)(?:['’]s|\sis|\swas)(?:\s(?:very|really|so|just|all|exactly))*+\s
+      (?:what\s(?:i|we)\s(?:needed|wanted)|helpful|great|perfect|good|useful|clear|all|it)|that\swas\s\w+|all|
+      very\shelpful|much\sappreciated|great|perfect|thanks?(?:\syou)?|so\smuch|a\slot|very\smuch|good|bye|now))*+
     | (?:how\sare\syou|how['’]?s\sit\sgoing|how\sare\sthings|what['’]?s\sup|how\sdo\syou\sdo)
       (?:\s(?:doing\stoday|today|doing|there|now))?
     | (?:who|what)\sare\syou | what(?:['’]s|\sis)\syour\sname | who\s(?:made|built|created|trained)\syou
