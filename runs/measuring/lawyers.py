@@ -1,6 +1,6 @@
 """Questions in lawyers' own words, asked of a whole firm: how often is the first statement right, wrong, or refused?
 
-    python -m runs.measuring.lawyers ask OUT [--data ../shared/data] [--half steer|kept|both] [--keep FOLDER]
+    python -m runs.measuring.lawyers ask OUT [--data ../shared/data] [--half steer|kept|both] [--stories] [--keep DIR]
     python -m runs.measuring.lawyers report OUT [--data ../shared/data]
     python -m runs.measuring.lawyers many OUT [--data ../shared/data] [--half …] [--keep FOLDER]
     python -m runs.measuring.lawyers named [--data ../shared/data] [--half …] [--keep FOLDER]
@@ -9,10 +9,10 @@ Documents are real contracts, non-disclosure agreements, guides and policies on 
 matter. `lawyers_questions/` has the questions, which were written by reading them, with every place that answers. A
 first statement is right when it shares at least half of either with a marked place. `ask` writes one line a question,
 with what was said and which passages were found; `report` makes the table, with 95 % intervals by bootstrap over
-documents. `named` searches only: is the document that a question names found to be the one, and does what answers come
-among the passages? `many` asks the questions over many documents and makes their table (`lawyers_many.py`),
-`report-many` makes it again. Matters C1, C3, N1, G1 and P1 are for steering; the others are kept back and seldom looked
-at.
+documents. `--stories` asks 132 of them as people write who tell their case first, in 35 to 90 words. `named` searches
+only: is the document that a question names found to be the one, and does what answers come among the passages? `many`
+asks the questions over many documents and makes their table (`lawyers_many.py`), `report-many` makes it again. Matters
+C1, C3, N1, G1 and P1 are for steering; the others are kept back and seldom looked at.
 """
 
 import argparse
@@ -47,6 +47,7 @@ STEER = ("C1", "C3", "N1", "G1", "P1")
 SEED = 7
 KINDS = "clause,absent,nameless,amended,follow-up"
 NAMELESS = Path(__file__).parents[1] / "questions" / "lawyers_nameless.jsonl"
+STORIES = Path(__file__).parents[1] / "questions" / "lawyers_stories.jsonl"
 VAGUE = Path(__file__).parents[1] / "questions" / "lawyers_vague.txt"
 
 
@@ -94,6 +95,15 @@ def question_of(row: dict) -> Question:
         {name: tuple((start, end) for start, end in spans) for name, spans in row.get("places", {}).items()},
         row.get("after", ""),
     )
+
+
+def with_stories(rows: Sequence[Question]) -> list[Question]:
+    """Those of the questions that were written anew with the case around them (`lawyers_stories.jsonl`), in that form.
+
+    The writers saw the questions and the first lines of the documents, and knew nothing of how long ones are read.
+    """
+    told = {row["id"]: row["question"] for row in map(json.loads, STORIES.read_text(encoding="utf-8").splitlines())}
+    return [replace(row, text=told[row.id]) for row in rows if row.id in told]
 
 
 def vague(half: str) -> list[Question]:
@@ -419,12 +429,15 @@ def main() -> None:
             verb.add_argument("out", type=Path)
         verb.add_argument("--data", type=Path, default=Path("../shared/data"))
         verb.add_argument("--half", choices=("steer", "kept", "both"), default="steer")
+        verb.add_argument("--stories", action="store_true", help="with the case around each question")
         verb.add_argument("--keep", type=Path, help="work here and leave the workspace for the next time")
         verb.add_argument("--kinds", default=KINDS, help="kinds of question, parted by commas")
         results.add_option(verb, {"ask": "lawyers", "many": "lists"}.get(name, f"lawyers-{name}"))
         verb.add_argument("--settings", default="", help="lines of settings.toml")
     given = parser.parse_args()
     rows = questions(half=given.half)
+    if given.stories:
+        rows = with_stories(rows)
     if given.verb.endswith("many"):
         of_many(given)
         return
@@ -439,7 +452,7 @@ def main() -> None:
             naming = [row for row in rows if row.kind in ("clause", "absent", "nameless", "amended")]
             report_named(asyncio.run(found_by_name(session, naming)))
             return
-        rows += [*alone(rows), *vague(given.half)]
+        rows += [] if given.stories else [*alone(rows), *vague(given.half)]
         wanted = [row for row in rows if row.kind in given.kinds.split(",")]
         found = asyncio.run(replies_to(session, wanted))
     given.out.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in found), encoding="utf-8")

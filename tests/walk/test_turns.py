@@ -406,3 +406,23 @@ def test_a_misspelt_name_is_said_to_be_understood_otherwise_then_and_later(firm:
     assert (right.understood, wrong.understood) == (None, "What fee does Larkmoor pay per week?")
     assert turn.understood == wrong.understood
     assert [one.statement.text for one in wrong.statements] == [one.statement.text for one in right.statements] != []
+
+
+def test_a_question_behind_its_case_is_answered_from_the_document_that_the_case_names(firm: "Firm") -> None:
+    for name, fee in (("Larkmoor", 310), ("Gannet", 90)):
+        berth = firm.folder / f"{name} berth.txt"
+        berth.write_text(
+            f"{name.upper()} BERTH LICENCE\n\n1. Fee\n\n1.1 {name} pays a fee of ${fee} per week.\n\n"
+            "2. Repairs\n\n2.1 The Harbour repairs the quay.\n",
+            encoding="utf-8",
+        )
+        firm.run("ingest", str(berth), "--matter", "lease")
+    case = (
+        "We look after the boats of the Larkmoor family, and their berth licence has been going through the books with "
+        "a new accountant, who also asks about diesel and the crane. What is the fee per week? Need this soon, thanks."
+    )
+    with open_session(firm.workspace) as session:
+        reply = _asked(session, case)
+        turn = asyncio.run(read_turn(session, reply.id))
+    assert reply.understood == turn.understood == "What is the fee per week?"
+    assert reply.statements[0].statement.text == "1.1 Larkmoor pays a fee of $310 per week."

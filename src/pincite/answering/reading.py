@@ -150,7 +150,8 @@ def _nameless(
         content = content_of(version)
         parties |= {fact.value: () for fact in content.facts if fact.kind == "party"}
         parties |= short_names(content.text, content.facts)
-    return replace(query, text=nameless(query.text, parties))
+    told = nameless(query.told, parties) if query.told else ""
+    return replace(query, text=nameless(query.text, parties), told=told)
 
 
 def _alike(found: Sequence[Candidate]) -> dict[int, frozenset[int]]:
@@ -248,7 +249,7 @@ async def _odds(
     query: Query, some: Sequence[Candidate], content_of: Callable[[VersionId], Document], reader: Reader
 ) -> tuple[list[float], list[float], list[float]]:
     """What a reader makes of candidates: the odds that count, those by the whole query, those by what is new in it."""
-    whole = await read_candidates(query.text, some, content_of, reader)
+    whole = await read_candidates(query.told or query.text, some, content_of, reader)
     if not query.newest:
         return whole, whole, []
     newest = await read_candidates(query.newest, some, content_of, reader)

@@ -25,7 +25,7 @@ from pincite.errors import ModelError
 from pincite.index.missing import Missing
 from pincite.retrieval.following import EarlierQuestion
 from pincite.retrieval.meant import meant
-from pincite.retrieval.query import Query, understand
+from pincite.retrieval.query import Query, understand, without_story
 from pincite.retrieval.sides import sides
 from pincite.retrieval.understanding.comparing import offers_two
 from pincite.retrieval.understanding.contracts import asked_about, means_any, means_contracts
@@ -93,6 +93,8 @@ async def ask(
     lost: list[Missing] = []
     sources = sources.under(scope, lost.append)
     writers = _writers(sources) if mode == "write" else ()
+    if not writers and after is None:  # a language model reads all of it, and a follow-up has its question before it
+        query = without_story(query)
     is_read_back = reply_id is not None
     observed = sources.observer.begin(mode)
     request = Request(

@@ -93,6 +93,7 @@ def _reply_event(request: Request, walked: Walked, refusal: Refusal | None) -> E
             "question": request.question,
             **({"after": _earlier(after)} if after else {}),
             **({"respelt": True} if read.is_respelt else {}),
+            **({"abridged": True} if read.query.story else {}),
             **({"examples": [_exampled(one) for one in request.examples]} if request.examples else {}),
             "refusal": refusal.message if refusal else None,
             **({"could_mean": _labels_of(refusal, evidence)} if refusal and refusal.candidates else {}),

@@ -46,7 +46,7 @@ def reply_of(
     is_disclosed = refusal is None or refusal.reason not in ("failed", "not_recorded")
     overview = draft.overview if draft is not None and is_disclosed else None
     is_otherwise = read.query.text != cleaned(request.question)
-    is_told = request.after is not None or read.is_respelt
+    is_told = request.after is not None or read.is_respelt or bool(read.query.story)
     return Reply(
         id=request.id,
         question=request.question,

@@ -100,7 +100,7 @@ def _without(query: Query, name: str) -> Query:
     """A query in which a document is no longer called by a name."""
     rest = understand(without_called(query.text, name))
     newest = without_called(query.newest, name) if query.newest else ""
-    return replace(rest, carried=query.carried, newest=newest, other=query.other)
+    return replace(rest, carried=query.carried, newest=newest, other=query.other, story=query.story, told=query.told)
 
 
 async def _decided(request: Request, read: Read, aimed: Sequence[Meant]) -> tuple[Read, int]:

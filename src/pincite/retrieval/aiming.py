@@ -27,6 +27,8 @@ MOST_AIMED_AT = 4
 async def aims(query: Query, scope: Scope, now: datetime, engines: Engines) -> tuple[Meant, ...]:
     """The documents that each part of a question names, for `search`; a part that names none gets the whole's.
 
+    A question without its story that names none gets those that the story names.
+
     What an earlier question was about counts as named. A name that stands nowhere is in each result. Empty for a
     comparison, which names its sides one by one, and for a question about many documents.
 
@@ -46,6 +48,9 @@ async def aims(query: Query, scope: Scope, now: datetime, engines: Engines) -> t
         only = Meant(aim.hints, aim.rest, aim.looked_for)
         return tuple(replace(only, rest=only.rest if len(query.parts) < 2 else part) for part in query.parts)
     whole = await meant(query.text, scope, engines.catalogue, engines.index)
+    if query.story and not whole.documents:
+        told = await meant(query.story, scope, engines.catalogue, engines.index)
+        whole = told if told.documents else whole
     if whole.unknown or whole.unmentioned:
         return tuple(whole for _ in query.parts)
     if len(query.parts) < 2:

@@ -68,7 +68,7 @@ async def as_spelt(query: Query, aimed: Sequence[Meant], scope: Scope, now: date
     respelt = await _respelt(query.text, scope, engines)
     if respelt is None:
         return None
-    again = replace(understand(respelt[0]), newest=query.newest, other=query.other)
+    again = replace(understand(respelt[0]), newest=query.newest, other=query.other, story=query.story, told=query.told)
     found = await aims(again, scope, now, engines)
     meant = {hint.document for aim in found for hint in aim.documents}
     return Spelt(again, found) if meant and meant <= respelt[1] else None

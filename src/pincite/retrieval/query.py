@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from pincite.documents.span import DocumentId, Span
@@ -14,6 +14,7 @@ from pincite.retrieval.understanding.entities import entities_in
 from pincite.retrieval.understanding.entity import Entity
 from pincite.retrieval.understanding.intent import Intent, intent_of
 from pincite.retrieval.understanding.parts import parts_of
+from pincite.retrieval.understanding.stories import asked_in
 
 Expectation = Literal["amount", "date", "duration", "percentage", "number"]
 
@@ -50,7 +51,9 @@ class Query:
     documents that an earlier question was about, and so is this one, even if it does not name them. `newest` are the
     words that ask for something new if `text` begins with an earlier question, otherwise empty. `other` is the span
     that answered an earlier question in which this one replaces a name by another; it answers this one only if it
-    mentions both.
+    mentions both. `story` is the whole of a long question of which `text` is only what asks, otherwise empty: it is
+    what is searched for, and what it names counts as named. `told` is `text` with a sentence or two of it, for models
+    that read a question with a passage.
     """
 
     text: str
@@ -63,6 +66,8 @@ class Query:
     carried: tuple[DocumentId, ...] = ()
     newest: str = ""
     other: Span | None = None
+    story: str = ""
+    told: str = ""
 
 
 def understand(question: str) -> Query:
@@ -100,6 +105,20 @@ def understand(question: str) -> Query:
         expansions=expansions(text, found),
         broader=broader_of(text, found),
     )
+
+
+def without_story(query: Query) -> Query:
+    """A long question without the case that it tells; any other as it is.
+
+    >>> long = understand("Acme bought our plant in May and the lender is nervous about pensions, to say nothing of "
+    ...     "the union and of the press. They now want to close a line. How much notice must they give the workers?")
+    >>> without_story(long).text, without_story(long).story == long.text
+    ('How much notice must they give the workers?', True)
+    >>> without_story(long).told
+    'They now want to close a line. How much notice must they give the workers?'
+    """
+    asked = asked_in(query.text)
+    return query if asked is None else replace(understand(asked.alone), story=query.text, told=asked.told)
 
 
 def cleaned(question: str) -> str:

@@ -81,8 +81,13 @@ def among(evidence: Evidence, documents: Container[DocumentId]) -> Evidence:
 async def _by_parts(
     query: Query, scope: Scope, k: int, now: datetime, engines: Engines, aimed: Sequence[Meant]
 ) -> Evidence:
+    only = aimed[0] if aimed else None
+    if query.story:
+        told = replace(query, text=query.story, parts=(query.story,))
+        only = replace(only, rest=query.story) if only is not None else None
+        found_for_all = await _search(told, scope, k, now, engines, RERANKED, only)
+        return replace(found_for_all, query=query, searches=found_for_all.searches * len(query.parts))
     if len(query.parts) < 2:
-        only = aimed[0] if aimed else None
         return replace(await _search(query, scope, k, now, engines, RERANKED, only), query=query)
     pairs = RERANKED // len(query.parts)
     asked = [replace(understand(part), carried=query.carried) for part in query.parts]

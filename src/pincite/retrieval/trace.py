@@ -85,6 +85,7 @@ def _understood(query: Query) -> dict[str, Json]:
         "expects": [str(kind) for kind in sorted(query.expects)],
         "entities": [[entity.kind, entity.text, entity.value] for entity in query.entities],
         **({"newest": query.newest} if query.newest else {}),
+        **({"told": query.told} if query.told else {}),
     }
 
 

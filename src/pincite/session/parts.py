@@ -34,8 +34,8 @@ def list_in(part: Json) -> list[Json]:
 
 
 def understood_in(content: Mapping[str, Json]) -> str | None:
-    """A question as it was understood, if it goes on from another or has a misspelt name; None where taken as asked."""
-    is_otherwise = content.get("after") is not None or content.get("respelt") is True
+    """A question as it was understood, if it goes on from another, has a misspelt name or is long; else None."""
+    is_otherwise = content.get("after") is not None or True in (content.get("respelt"), content.get("abridged"))
     return text_in(fields_in(content.get("query")).get("text")) if is_otherwise else None
 
 

@@ -116,6 +116,15 @@ _DOCUMENT = re.compile(
 _NAMES_DOCUMENT = re.compile(rf"\b(?:{'|'.join(sorted(DOCUMENTS))})\b", re.IGNORECASE)
 
 
+def asks_at(text: str) -> bool:
+    """True for words that begin as a question does.
+
+    >>> asks_at("can they move it"), asks_at("when the lease was signed")
+    (True, False)
+    """
+    return _STARTS.match(text) is not None
+
+
 def parts_of(text: str) -> tuple[str, ...]:
     """The parts of a question, in order, at most `MOST_PARTS`; the question itself if it asks one thing.
 

@@ -1,0 +1,147 @@
+"""What does a long question ask? People tell their case first, and a model reads only the first words of a question.
+
+"Our client took over the plant in May. [...] Can they move the line to Mexico, and what would it cost them?" asks its
+last sentence. What the others say of the case is in no clause, and drowns what is asked for: of it all, only the names
+are needed, to know which document is meant.
+"""
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+
+from pincite.retrieval.terms import content_words
+from pincite.retrieval.understanding.parts import asks_at
+
+LONG = 30
+"""Words from which a question may be a story. Readers learnt shorter ones whole, and read 48 tokens of a question."""
+
+FEWEST_WORDS = 3
+"""The fewest words with a meaning with which a question says by itself what it asks: "Can they do that?" has none."""
+
+_NO_END = re.compile(
+    r"(?:\b(?:inc|ltd|co|corp|llc|no|nos|sec|art|para|cl|v|vs|mr|mrs|ms|dr|st|jr|sr|approx|est|e\.g|i\.e|etc|u\.s|u\.k)"
+    r"|\b[a-z])\.$",
+    re.IGNORECASE,
+)
+"""Before a stop that ends no sentence: "Acme Inc. sells", "John A. Smith"."""
+
+_LONGEST_SHORT = 8
+"""Letters of the longest of these, with what stands before it."""
+
+_END = re.compile(r"[.!?]+[\"”’')]*\s+(?=\S)")
+
+_WANTS_TO_KNOW = re.compile(
+    r"""
+    \b(?:need|needs|want|wants|like|love|trying|try|have|has|asked\sme|asking\sme|asks\sme|wants\sme|keen|important|
+      hoping|hope|help\sme|help\sus|grateful\sif\syou\scould|way|point\sis)\s
+      (?:to\s)?(?:know|find\sout|understand|confirm|check|learn|see|establish|work\sout|figure\sout|pin\sdown|
+      nail\sdown|be\s(?:sure|certain|clear)|make\ssure|tell|advise|say)\b
+    | \b(?:wonder|wonders|wondering|not\s(?:quite\s)?(?:sure|certain|clear)|unsure|unclear|uncertain|
+      (?:question|issue|point|query)\sis|(?:is|are|was|were|has|have|keeps?|been)\sasking|asks|asked|ask|check|confirm|
+      clarify|advise|tell\s(?:me|us|them|him|her)|let\s(?:me|us|them)\sknow|find\sout|figure\sout|work\sout|curious|
+      remind\sme|dispute|disagree|argue|arguing|verify|look\sup)\b[^.!?]{0,40}?
+      \b(?:whether|if|how|what|when|who|whom|whose|which|where|why)\b
+    | \A(?:please\s|pls\s|kindly\s)?(?:tell|list|compare|explain|summari[sz]e|check|confirm|find|show|give|identify|
+      advise|quote|point|clarify|verify|look\sup)\b
+    | \b(?:question|query|issue)\s?:
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""A sentence that asks without a question mark: "I need to know whether they may sublet"."""
+
+_COURTESY = re.compile(
+    r"""
+    (?:(?:any|your)\s)?(?:ideas?|thoughts?|views?|help|guidance|clue)(?:\s(?:on|about)\s(?:this|that|it))?
+    | (?:can|could|would|will)\s(?:you|u|anyone|someone)\s(?:please\s|pls\s|kindly\s)?
+      (?:help|assist|advise|check|look|have\sa\slook|take\sa\slook|confirm|clarify|let\s(?:me|us)\sknow)
+      (?:\s(?:me|us|on|with|into|at|out|this|that|it|please|here))*
+    | (?:does|do)\s(?:that|this|it)\smake\ssense | ok(?:ay)? | right | make\ssense | is\sthat\s(?:right|ok|okay|clear)
+    | need(?:ed|s)?\s(?:this|it|that|an\sanswer|your\shelp)\b.*
+    | (?:many\s)?thanks?(?:\sin\sadvance|\sa\slot|\sso\smuch|\syou)?
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+"""A sentence with which somebody asks for help, and no more."""
+
+_OPENING = re.compile(
+    r"(?:(?:so|and|but|now|basically|hi|hello|hey|quick\s(?:one|question)|question|ok|okay|anyway|also|then|well|please|pls|"
+    r"thanks|morning|afternoon|team|all|my\squestion\sis|the\squestion\sis)\b[\s,:;–—-]*)+",
+    re.IGNORECASE,
+)
+
+_SEAM = re.compile(r"(?:[,;:–—]|\s-)\s(?:(?:so|and|but|now|then)\s)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a long question asks: the sentences that ask `alone`, and `told` with as many more as make a short question.
+
+    The others stand before them.
+    """
+
+    alone: str
+    told: str
+
+
+def asked_in(text: str) -> Asked | None:
+    """What a long question asks; None of a short one, and of one in which no sentence is seen to ask.
+
+    Questions come before sentences that only say what somebody wants to know: "Accounts want to know where to book it.
+    Whose loss is it?" Where what asks says too little by itself ("Can they do that?"), the sentence before it stays,
+    however long it is. `text` has single spaces only.
+
+    >>> found = asked_in("We sold the plant to Acme in May and our lender is nervous about the pension side of it all, "
+    ...     "to say nothing of the union. Acme wants to close a line. How much notice must it give its workers?")
+    >>> found.alone
+    'How much notice must it give its workers?'
+    >>> found.told
+    'Acme wants to close a line. How much notice must it give its workers?'
+    """
+    if len(text.split()) < LONG:
+        return None
+    said = [sentence for sentence in sentences(text) if not _is_courtesy(sentence)]
+    asking = [at for at, sentence in enumerate(said) if _is_question(sentence)]
+    asking = asking or [at for at, sentence in enumerate(said) if _WANTS_TO_KNOW.search(sentence)]
+    if not asking:
+        return None
+    found, before = [_without_story(said[at]) for at in asking], said[: asking[0]]
+    if before and len(set(content_words(" ".join(found)))) < FEWEST_WORDS:
+        found.insert(0, _without_story(before.pop()))
+    told = list(found)
+    while before and len(" ".join([before[-1], *told]).split()) <= LONG:
+        told.insert(0, before.pop())
+    return Asked(" ".join(found), " ".join(told))
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text with single spaces.
+
+    >>> sentences("Acme Inc. sold it. May they? asap pls")
+    ['Acme Inc. sold it.', 'May they?', 'asap pls']
+    """
+    ends = [
+        end.end()
+        for end in _END.finditer(text)
+        if not _NO_END.search(text, max(0, end.start() - _LONGEST_SHORT), end.start() + 1)
+    ]
+    return [text[start:end].strip() for start, end in pairwise([0, *ends, len(text)])]
+
+
+def _bare(sentence: str) -> str:
+    return _OPENING.sub("", sentence, count=1) if _OPENING.match(sentence) else sentence
+
+
+def _is_courtesy(sentence: str) -> bool:
+    return _COURTESY.fullmatch(_bare(sentence).rstrip(" ?.!")) is not None
+
+
+def _is_question(sentence: str) -> bool:
+    return sentence.endswith("?") or asks_at(_bare(sentence))
+
+
+def _without_story(sentence: str) -> str:
+    """A long sentence from where it asks: "we bought it in May and ..., so can they ...?"."""
+    if len(sentence.split()) < LONG:
+        return sentence
+    seams = [seam.end() for seam in _SEAM.finditer(sentence) if asks_at(sentence[seam.end() :])]
+    return sentence[seams[0] :] if seams else sentence

@@ -1,0 +1,82 @@
+"""What a long question asks, without the case that is told around it."""
+
+import time
+
+import pytest
+
+from pincite.retrieval.understanding.stories import LONG, asked_in, sentences
+
+CASE = (
+    "We act for Acme Inc. and No. 4 of its plants was sold last spring, which has made the lender rather nervous. The "
+    "insurers have been told and the union has not."
+)
+
+
+def asked(text: str) -> str | None:
+    found = asked_in(text)
+    return None if found is None else found.alone
+
+
+@pytest.mark.parametrize(
+    ("behind", "alone"),
+    [
+        (
+            "Can the buyer move the line to Mexico within two years?",
+            "Can the buyer move the line to Mexico within two years?",
+        ),
+        ("can the buyer move the line to Mexico", "can the buyer move the line to Mexico"),
+        (
+            "Can the buyer move the line to Mexico? Need this by three, thanks.",
+            "Can the buyer move the line to Mexico?",
+        ),
+        ("Could you help please? Can the buyer move the line to Mexico?", "Can the buyer move the line to Mexico?"),
+        (
+            "I need to know whether the buyer may move the line to Mexico.",
+            "I need to know whether the buyer may move the line to Mexico.",
+        ),
+        (
+            "Accounts want to know where to book it. Can the buyer move the line to Mexico?",
+            "Can the buyer move the line to Mexico?",
+        ),
+        (
+            "The buyer now wants to move the line to Mexico. Can they do that?",
+            "The buyer now wants to move the line to Mexico. Can they do that?",
+        ),
+        ("Nothing else has happened so far.", None),
+    ],
+    ids=["question", "no marks", "courtesy behind", "courtesy before", "no question", "both", "thin", "none"],
+)
+def test_what_asks_is_taken_from_the_case_around_it(behind: str, alone: str | None) -> None:
+    assert asked(f"{CASE} {behind}") == alone
+
+
+def test_a_question_before_its_case_is_found_too() -> None:
+    assert asked(f"May the buyer move the line to Mexico? {CASE}") == "May the buyer move the line to Mexico?"
+
+
+def test_a_short_question_stays_whole() -> None:
+    assert asked_in("We sold the plant in May. Can the buyer move the line to Mexico?") is None
+
+
+def test_a_reader_is_told_as_much_of_the_case_as_a_short_question_has() -> None:
+    found = asked_in(f"{CASE} The buyer is in a hurry. Can it move the line to Mexico within two years?")
+    assert found is not None
+    assert found.told == (
+        "The insurers have been told and the union has not. The buyer is in a hurry. Can it move the line to Mexico "
+        "within two years?"
+    )
+    assert len(found.told.split()) <= LONG
+
+
+def test_a_stop_in_a_name_or_number_ends_no_sentence() -> None:
+    assert sentences("Acme Inc. sold No. 4 to J. Roe. Is it e.g. Mr. Roe's?") == [
+        "Acme Inc. sold No. 4 to J. Roe.",
+        "Is it e.g. Mr. Roe's?",
+    ]
+
+
+def test_a_case_of_eight_thousand_letters_takes_no_time() -> None:
+    for unit in ("a. ", "No. ", "need to know ", "so, ", "? ", "I ask whether , "):
+        began = time.process_time()
+        asked_in(unit * (8_000 // len(unit)))
+        assert time.process_time() - began < 5
