@@ -358,3 +358,18 @@ def test_whoever_may_not_hinder_an_act_does_not_do_it() -> None:
     roles = {"Gannet Ltd": ("Franchisor",), "Plover Inc.": ("Franchisee",)}
     asked = asked_of("Can Gannet assign the agreement without consent?")
     assert not is_mirrored(asked, "The Franchisee shall not hinder an assignment of it by Gannet.", (), roles)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "mirrored"),
+    [
+        ("Plover shall be entitled to receive 5% of all takings as a sign-on fee.", True),
+        ("The Franchisee will receive a commission of $900 each month.", True),
+        ("The Franchisee shall pay $900 a month and will receive a statement of the fees.", False),
+        ("Gannet shall be entitled to receive a fee of $900 a month.", False),
+        ("Within ten days after the Franchisee shall receive the goods, the price falls due.", False),
+    ],
+)
+def test_what_a_party_gets_is_not_what_it_pays(sentence: str, mirrored: bool) -> None:
+    roles = {"Gannet Ltd": ("Franchisor",), "Plover Inc.": ("Franchisee",)}
+    assert is_mirrored(asked_of("What fee does Plover pay Gannet?"), sentence, (), roles) is mirrored

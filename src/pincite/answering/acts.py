@@ -86,6 +86,8 @@ class Act:
     )
     also_names: re.Pattern[str] = re.compile(r"(?!)(?P<who>)")
     is_promise: bool = False
+    gets: re.Pattern[str] = re.compile(r"(?!)(?P<who>)")
+    """Who has the benefit of the act: where it is the party that is asked about, a sentence is on the other one's."""
 
 
 def _act(asked: str, said: str, headed: str) -> Act:
@@ -101,10 +103,10 @@ def _act(asked: str, said: str, headed: str) -> Act:
     )
 
 
-def _duty(asked: str, said: str, headed: str, about: str = "", *, is_promise: bool = False) -> Act:
+def _duty(asked: str, said: str, headed: str, about: str = "", *, is_promise: bool = False, gets: str = r"(?!)") -> Act:
     """A duty, asked for with "how much must", and said with "shall"; `asked` and `said` are verbs, as alternatives.
 
-    A question has a word of `about`, too.
+    A question has a word of `about`, too. `gets` says that somebody has what the other party owes.
     """
     owed = (
         rf"\b(?P<who>{NAME}){_ASIDE},?\s{_HAS_A_DUTY_TO},?\s(?:(?!be\b|not\b|{_MODAL})[\w’'-]+,?\s){{0,8}}?(?:{said})\b"
@@ -115,6 +117,7 @@ def _duty(asked: str, said: str, headed: str, about: str = "", *, is_promise: bo
         _heading(headed),
         re.compile(rf"(?is)\A(?=.*{_HOW_MUCH})(?=.*{about})"),
         is_promise=is_promise,
+        gets=re.compile(rf"\b(?P<who>{NAME}){_ASIDE},?\s{gets}", re.DOTALL),
     )
 
 
@@ -127,6 +130,12 @@ def _promise(asked: str, owes: str, headed: str) -> Act:
         is_promise=True,
     )
 
+
+_IS_PAID = (
+    r"(?:(?:shall|will|is|are)\s(?:be\s)?entitled\sto\s(?:receive|retain|be\spaid|a\s|an\s|the\s)"
+    r"|(?:shall|will)\s(?:receive|be\spaid)\b)"
+    r"(?=.{0,160}(?:\b(?:fees?|commissions?|royalt(?:y|ies)|payments?|percent|compensation|amounts?)\b|%|\$))"
+)
 
 _IN_CONFIDENCE = r"\b(?=.{0,200}\b(?:confiden|secre|quiet|private))"
 _INSURED = r"\b(?=.{0,200}\b(?:insur|cover(?:age)?\b))"
@@ -208,7 +217,12 @@ _ACTS = (
         r"[Ii]nsurance|INSURANCE",
     ),
     _liable(),
-    _duty(r"(?:pre)?pay|reimburse|refund", r"(?:pre)?pay|remit|reimburse|refund", r"[Pp]ayments?|PAYMENTS?"),
+    _duty(
+        r"(?:pre)?pay|reimburse|refund",
+        r"(?:pre)?pay|remit|reimburse|refund",
+        r"[Pp]ayments?|PAYMENTS?",
+        gets=_IS_PAID,
+    ),
     # whether a party insures at all is a promise, above; how much, and until when, is a duty
     _duty(
         r"carry|keep|maintain|obtain|have|take\sout|buy|get|insure",

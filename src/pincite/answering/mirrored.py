@@ -56,6 +56,8 @@ def is_mirrored(
     True
     >>> is_mirrored(asked_to_pay, "Finch shall be paid within ten days of its invoice.", (), roles)
     False
+    >>> is_mirrored(asked_to_pay, "Acme shall be entitled to receive a commission of 5%.", (), roles)
+    True
     >>> is_mirrored(asked, "(b) upon thirty days' notice, if rent is late.", ("Termination by the Lessee",), roles)
     True
     """
@@ -67,6 +69,8 @@ def is_mirrored(
     if asked.act.shared.search(sentence):
         return False
     found = [each for pattern in asked.act.said for each in pattern.finditer(sentence)]
+    if not found and any(_is_own(each["who"], asked, own, parties) for each in asked.act.gets.finditer(sentence)):
+        return True
     found += asked.act.also_names.finditer(sentence) if found else ()
     said = [
         who
@@ -142,6 +146,13 @@ def _is_other(holder: str, asked: AskedOf, own: str | None, parties: Mapping[str
         return False
     ends = (" ".join(words[at:]) for at in range(1, len(words)))
     return any(_told_apart(name, asked, own, parties) for name in ends)
+
+
+def _is_own(name: str, asked: AskedOf, own: str | None, parties: Mapping[str, Sequence[str]]) -> bool:
+    """True for a name of the party that is asked about."""
+    words = without_openers(name).casefold().split()
+    ends = (" ".join(words[at:]) for at in range(len(words)))
+    return any(_told_apart(end, asked, own, parties) is False for end in ends)
 
 
 def _told_apart(name: str, asked: AskedOf, own: str | None, parties: Mapping[str, Sequence[str]]) -> bool | None:
