@@ -354,3 +354,25 @@ def test_an_insurers_policy_that_a_contract_asks_for_is_no_other_document() -> N
         assert follow(follow_up, earlier, scope(OPEN), engines.catalogue).carried == first
     other = follow("And the trademark policy?", earlier, scope(OPEN), engines.catalogue)
     assert paths(other.carried, engines) == ["Trademark policy"]
+
+
+def _two_letters(engines: Engines) -> tuple[str, tuple[DocumentId, ...], tuple[DocumentId, ...]]:
+    question = "When are bills due under the Gannet engagement letter?"
+    gannet = called(question, scope(OPEN), engines.catalogue)[0][0].documents
+    plover = called("the Plover engagement letter", scope(OPEN), engines.catalogue)[0][0].documents
+    return question, gannet, plover
+
+
+def test_the_other_of_a_kind_is_the_one_that_was_not_spoken_of(engines: Engines) -> None:
+    question, gannet, plover = _two_letters(engines)
+    earlier = EarlierQuestion(1, question, gannet, frozenset({OPEN}))
+    found = follow("ok, and in the other engagement letter?", earlier, scope(OPEN), engines.catalogue)
+    assert (found.text, found.carried) == ("When are bills due under the other engagement letter?", plover)
+
+
+def test_a_name_tells_one_of_two_documents_that_were_spoken_of(engines: Engines) -> None:
+    _, gannet, plover = _two_letters(engines)
+    earlier = EarlierQuestion(1, "When are bills due under the engagement letter?", gannet + plover, frozenset({OPEN}))
+    for follow_up in ("the Plover one", "the Plover letter", "plover"):
+        assert follow(follow_up, earlier, scope(OPEN), engines.catalogue).carried == plover
+    assert set(follow("and interest?", earlier, scope(OPEN), engines.catalogue).carried) == {*gannet, *plover}

@@ -61,6 +61,9 @@ _TITLE = re.compile(r"\b[A-Z][\w-]*(?:\s(?:(?:of|and|for)\s)?[A-Z][\w-]*)+")
 """Words with capitals that stand together; one that ends in what documents are called is a title."""
 
 
+_OTHER = re.compile(r"\b(?:the|that)\sother\s[\w-]+(?:\s[\w-]+)?\Z", re.IGNORECASE)
+"""A kind of document: not the one that was spoken of, but the one besides it."""
+
 _ASKS = re.compile(
     r"(?:do|does|did|is|are|was|were|can|could|may|must|should|shall|will|would|has|have|had)\b", re.IGNORECASE
 )
@@ -98,7 +101,9 @@ def follow(question: str, earlier: EarlierQuestion, scope: Scope, catalogue: Cat
     """
     query = understand(corrected(cleaned(question)))
     permitted = catalogue.permitted(earlier.documents, scope)
-    carried = _with_amended(tuple(one for one in earlier.documents if one in permitted), scope, catalogue)
+    carried = tuple(one for one in earlier.documents if one in permitted)
+    told = _named_of(query.text, carried, scope, catalogue)
+    carried = _with_amended(told or carried, scope, catalogue)
     if elsewhere := with_other_place(query.text, earlier.question):
         return understand(elsewhere)
     before = Exchanging(earlier.question, earlier.documents, scope, catalogue)
@@ -113,7 +118,7 @@ def follow(question: str, earlier: EarlierQuestion, scope: Scope, catalogue: Cat
     if spoken is None and not other:
         other = _called_so(_LEADING.sub("", unled(asked)), carried, scope, catalogue)
     if spoken is None and (name := _name_alone(asked, other, before, scope, catalogue)):
-        return replace(understand(before.about(name)), carried=other)
+        return replace(understand(before.about(name)), carried=other or told)
     if not leans(query.text):
         return replace(query, carried=other or carried)
     if not other:
@@ -141,9 +146,31 @@ def _with_amended(documents: tuple[DocumentId, ...], scope: Scope, catalogue: Ca
     return tuple(dict.fromkeys(found))
 
 
+def _named_of(
+    question: str, carried: tuple[DocumentId, ...], scope: Scope, catalogue: Catalogue
+) -> tuple[DocumentId, ...]:
+    """Those of several documents that are carried over whose cards surely have a name that is on no card of the others.
+
+    "The QuickBooks one", after a question that meant two. None if the question has no such name.
+    """
+    if len(carried) < 2:
+        return ()
+    words = {word for word in map(_plain, _naming_words(question)) if rarity(word) > 0 and word not in DOCUMENTS}
+    found = catalogue.naming(sorted(words), scope)
+    bearing = [{one for one in carried if found.weights.get(word, {}).get(one, 0.0) >= SURE} for word in words]
+    return next(
+        (tuple(one for one in carried if one in having) for having in bearing if 0 < len(having) < len(carried)), ()
+    )
+
+
 def _spoken_of(question: str, carried: Collection[DocumentId], scope: Scope, catalogue: Catalogue) -> Called | None:
     """The one document that a question mentions by its kind, if that is not one of those carried over."""
     found = [one for one in called(question, scope, catalogue)[0] if one.documents and not one.mention.is_many]
+    if len(found) == 1 and (other := _OTHER.search(question[: found[0].mention.end])) is not None:
+        such = (*found[0].documents, *found[0].others)
+        rest = tuple(one for one in such if one not in carried)
+        mention = replace(found[0].mention, start=other.start())
+        return replace(found[0], mention=mention, documents=rest, others=()) if len(rest) == 1 < len(such) else None
     if len(found) != 1 or found[0].others or set(found[0].documents) & set(carried):
         return None
     if _is_role(question, found[0], carried, scope, catalogue):
