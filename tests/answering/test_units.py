@@ -300,3 +300,13 @@ def test_a_clause_without_a_stop_ends_before_the_number_of_the_next() -> None:
 def test_a_clause_that_another_mentions_begins_nothing() -> None:
     [said] = _quoted(FORGOTTEN.format(end="under Section "), "sixty days")
     assert said.endswith("the other may end it.")
+
+
+def test_what_a_markdown_file_says_of_itself_is_no_quote() -> None:
+    front = "---\ntitle: Gifts policy\nredirect_from:\n  - /articles/gifts-policy\n---\n\n"
+    body = "We accept no gifts. A rule --- with dashes --- stays a rule.\n"
+    document = read(f"{front}{body}".encode(), "gifts.md")
+    assert [document.text[one.own_start : one.end] for one in quotable(document, 0, len(document.text))] == [
+        "We accept no gifts.",
+        "A rule --- with dashes --- stays a rule.",
+    ]

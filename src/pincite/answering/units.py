@@ -52,6 +52,11 @@ _ANNOUNCES = re.compile(
 )
 _SAYS_BEFORE = re.compile(r"\b(?:shall|will|may|must|can|agrees?|grants?|has|have|is|are)\b(?:\W+\w+){6,}")
 """Enough words behind a verb to say something before the list that is announced."""
+_FRONT = re.compile(r"---[ \t]*\r?\n(?:(?!---)[^\n]*\n)*---[ \t]*(?=\r?\n|\Z)")
+
+LONGEST_FRONT = 8_000
+"""The most characters at the beginning of a Markdown file that say something of it."""
+
 _REFERRING = re.compile(
     r"\b(?:sections?|clauses?|articles?|paragraphs?|under|in|with|from|per|see|no|§§?)\.?\Z", re.IGNORECASE
 )
@@ -94,7 +99,7 @@ class Units:
     def __init__(self, content: Document) -> None:
         self._content = content
         self._parts = [region for region in content.regions if region.kind in SET_APART]
-        self._barred = content.ranges(*NOT_IN_FORCE)
+        self._barred = (*_front_matter(content), *content.ranges(*NOT_IN_FORCE))
         self._gaps: dict[Region | None, tuple[tuple[int, int], ...]] = {}
         self._sentences: dict[tuple[Region | None, int, int], list[tuple[int, int]]] = {}
         self._run_on = _run_on_headings(content)
@@ -143,6 +148,12 @@ class Units:
             found = [part for span in whole for part in _parted(self._content.text, span, self._run_on)]
             self._sentences[home, start, end] = found
         return found
+
+
+def _front_matter(content: Document) -> list[tuple[int, int]]:
+    """The range of what a Markdown file says of itself, for programs: its title, where it lay before."""
+    found = _FRONT.match(content.text, 0, LONGEST_FRONT) if content.format == "markdown" else None
+    return [] if found is None else [found.span()]
 
 
 def _run_on_headings(content: Document) -> list[int]:
