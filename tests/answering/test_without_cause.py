@@ -32,6 +32,7 @@ def test_a_question_says_that_there_is_no_cause(question: str, *, is_asked: bool
         "Upon the occurrence of an Event of Default, the non-defaulting party may terminate this Agreement.",
         "Either party may terminate this Agreement on thirty days' notice for material breach of the other.",
         "If none of these is to be had in reasonable time, Acme may terminate this Agreement at once.",
+        'This Agreement may be terminated by either party for "Cause", without a period of notice.',
     ],
 )
 def test_a_sentence_that_names_a_condition_needs_a_cause(sentence: str) -> None:

@@ -7,7 +7,7 @@ reason?", and says nothing of it.
 import re
 
 _ASKS_TO_END = re.compile(
-    r"\b(?:end|terminat\w+|cancel|rescind|quit|leav(?:e|es|ing)|exit|drop|bail|"
+    r"\b(?:end(?:s|ed|ing)?|terminat\w+|cancel\w*|rescind\w*|quit|leav(?:e|es|ing)|exit|drop|bail|"
     r"(?:walk|get|back|pull|opt|go|want\w*)\s(?:away|out|off)|break\s(?:off|away)|out\sof)\b",
     re.IGNORECASE,
 )
@@ -32,7 +32,7 @@ _IF = (
 """What leads in a condition; "the fee, if any" has none."""
 _FOR = (
     r"(?:for|due\sto|because(?:\sof)?|on\saccount\sof|as\sa\sresult\sof|by\sreason\sof|following|after|in\sview\sof)"
-    rf"\s(?:\w+\s){{0,4}}?{_EVENT}"
+    rf"\s(?:\w+\s){{0,4}}?[\"“”'‘’]?{_EVENT}"
 )
 _FOR_CAUSE = re.compile(
     rf"\b(?:{_ENDS}\b(?:[^\w.;]+\w+){{0,25}}?[^\w.;]+(?:{_IF}|{_FOR}))"
@@ -62,6 +62,8 @@ def asks_to_end_without_cause(question: str) -> bool:
     """True for a question whether, or how, a contract may be ended without a cause.
 
     >>> asks_to_end_without_cause("Can Dialog walk away from Energous without giving a reason?")
+    True
+    >>> asks_to_end_without_cause("Which of these can be ended on notice without giving a reason?")
     True
     >>> asks_to_end_without_cause("Can Dialog walk away from Energous early?")
     False
