@@ -69,7 +69,24 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 
-_SEAM = re.compile(r"(?:[,;:–—]|\s-)\s(?:(?:so|and|but|now|then)\s)?")
+_CONDITION = re.compile(
+    r"(?:if|when|once|after|unless|where|whenever|as\slong\sas|assuming|suppose|supposing|provided|in\scase|should)\b",
+    re.IGNORECASE,
+)
+"""What begins a sentence whose first part is no story: it says when what is asked holds."""
+
+_ASKS = (
+    r"(?:can|could|may|might|must|should|shall|will|would|do|does|did|is|are|was|were|has|have|had)(?:n['’]t)?\s"
+    r"(?:(?:it|they|he|she|we|you|i|this|that|these|those|there|the|any|our|my|their|its|his|her|an?|each|either|both|all|"
+    r"anyone|anybody|someone|somebody)\b|(?-i:[A-Z]))"
+)
+_ASKS_WHAT = r"(?:(?:for|by|to|with|from|in|at|on|under)\s)?(?:what|which|who|whom|whose|when|where|why|how)\b"
+_BEGINS = re.compile(rf"{_ASKS}|{_ASKS_WHAT}", re.IGNORECASE)
+_SEAM = re.compile(
+    rf"(?:[;:–—]|\s-)\s(?:(?:so|and|but|now|then)\s)?(?={_ASKS}|{_ASKS_WHAT})|,\s(?:(?:so|and|but|now|then)\s)?(?={_ASKS})",
+    re.IGNORECASE,
+)
+"""Where a story and a question meet in one sentence. Behind a comma, "who" and "which" tell of somebody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +127,7 @@ def asked_in(text: str) -> Asked | None:
     told = list(found)
     while before and len(" ".join([before[-1], *told]).split()) <= LONG:
         told.insert(0, before.pop())
-    return Asked(" ".join(found), " ".join(told))
+    return None if found == [text] else Asked(" ".join(found), " ".join(told))
 
 
 def sentences(text: str) -> list[str]:
@@ -141,7 +158,8 @@ def _is_question(sentence: str) -> bool:
 
 def _without_story(sentence: str) -> str:
     """A long sentence from where it asks: "we bought it in May and ..., so can they ...?"."""
-    if len(sentence.split()) < LONG:
+    bare = _bare(sentence)
+    if len(sentence.split()) < LONG or _BEGINS.match(bare) or _CONDITION.match(bare):
         return sentence
-    seams = [seam.end() for seam in _SEAM.finditer(sentence) if asks_at(sentence[seam.end() :])]
-    return sentence[seams[0] :] if seams else sentence
+    seam = _SEAM.search(sentence)
+    return sentence if seam is None else sentence[seam.end() :]
