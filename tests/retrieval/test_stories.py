@@ -86,18 +86,18 @@ def test_a_case_of_eight_thousand_letters_takes_no_time() -> None:
     ("sentence", "alone"),
     [
         (
-            "One of our people, who has nothing to do with the region at all, is spending two weeks there with relatives "
-            "and a laptop; might GitHub shut off his account, and would he get it back?",
+            "One of our people, who has nothing to do with the region at all, is spending two weeks there with a few "
+            "relatives and a laptop; might GitHub shut off his account, and would he get it back?",
             "might GitHub shut off his account, and would he get it back?",
         ),
         (
-            "What has to be done, in what form and at what point, before a piece of information that we hand over to the "
-            "other side counts as protected under the agreement on secrets?",
+            "What has to be done, in what form and at what point, before a piece of information that we hand over to "
+            "the other side counts as protected under the agreement on secrets?",
             None,
         ),
         (
-            "If the buyer, who is in breach of the agreement and has not paid since the spring of last year, refuses to "
-            "take the goods that we have made for it, can we sell them?",
+            "If the buyer, who is in breach of the agreement and has not paid since the spring of last year, refuses "
+            "to take the goods that we have made for it, can we sell them?",
             None,
         ),
     ],
