@@ -376,3 +376,14 @@ def test_a_name_tells_one_of_two_documents_that_were_spoken_of(engines: Engines)
     for follow_up in ("the Plover one", "the Plover letter", "plover"):
         assert follow(follow_up, earlier, scope(OPEN), engines.catalogue).carried == plover
     assert set(follow("and interest?", earlier, scope(OPEN), engines.catalogue).carried) == {*gannet, *plover}
+
+
+def test_the_one_that_is_known_by_a_plain_word_is_another_document(engines: Engines) -> None:
+    question = "How long does the services agreement run?"
+    services = called(question, scope(OPEN), engines.catalogue)[0][0].documents
+    earlier = EarlierQuestion(1, question, services, frozenset({OPEN}))
+    found = follow("and in the credit one?", earlier, scope(OPEN), engines.catalogue)
+    assert found.text == "How long does the credit agreement run?"
+    assert [path[:8] for path in paths(found.carried, engines)] == ["CRA-0007"]
+    for same in ("and in the first one?", "is it the right one?"):
+        assert set(follow(same, earlier, scope(OPEN), engines.catalogue).carried) >= set(services)

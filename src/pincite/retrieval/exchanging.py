@@ -24,6 +24,12 @@ ANY = "agreement"
 
 _ARTICLE = re.compile(r"\b(?:the|our|that|this|their)\s$", re.IGNORECASE)
 _ONE = re.compile(r"\b(?P<name>(?:the|that)\s(?:[A-Z][\w&.’'-]*\s){1,6})one\b")
+_PLAIN_ONE = re.compile(
+    r"\b(?P<name>(?:the|that)\s(?!(?:other|first|second|third|last|next|same|new|old|only|right|wrong|big|small|earlier|later|"
+    r"former|latter|good|bad|best)\b)(?:[a-z][\w-]*\s){1,2})one\b"
+)
+"""The same without a capital, which may be something else than a document: "the co-branding one"."""
+
 _SOME_WORDS = re.compile(r"\b(?:the|our)\s(?P<between>(?:[\w-]+\s){0,2})$", re.IGNORECASE)
 _ROLE = re.compile(r"(?:or|er|ee|ant)s?$")
 _JOINT = re.compile(r"\s|\s(?:of|and|&)\s")
@@ -48,12 +54,16 @@ class Exchanging:
     scope: Scope
     catalogue: Catalogue
 
-    def with_kind(self, text: str) -> str:
-        """A question in which "the Pell one" is called by its kind, that of the earlier one's document."""
-        if _ONE.search(text) is None:
+    def with_kind(self, text: str, *, is_plain: bool = False) -> str:
+        """A question in which "the Pell one" is called by its kind, that of the earlier one's document.
+
+        With `is_plain`, "the co-branding one" too.
+        """
+        one = _PLAIN_ONE if is_plain else _ONE
+        if one.search(text) is None:
             return text
         heads = [place.head for place in self._places() if place.head]
-        return _ONE.sub(lambda found: found["name"] + (heads[-1] if heads else ANY), text)
+        return one.sub(lambda found: found["name"] + (heads[-1] if heads else ANY), text)
 
     def is_kind(self, word: str) -> bool:
         """True for a noun by which a question says what its document is: of any, or of the earlier one's."""

@@ -109,6 +109,9 @@ def follow(question: str, earlier: EarlierQuestion, scope: Scope, catalogue: Cat
     before = Exchanging(earlier.question, earlier.documents, scope, catalogue)
     asked = before.with_kind(query.text)
     spoken = _spoken_of(asked, carried, scope, catalogue)
+    plain = before.with_kind(query.text, is_plain=True)
+    if spoken is None and plain != query.text and (one := _spoken_of(plain, carried, scope, catalogue)) is not None:
+        asked, spoken = plain, one
     if spoken is not None:
         rest = unled(f"{_LEADING_TO.sub('', asked[: spoken.mention.start])} {asked[spoken.mention.end :]}")
         if is_empty(rest) or is_fragment(rest):
