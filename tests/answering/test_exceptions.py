@@ -1,12 +1,14 @@
 """A rule is quoted with the sentence behind it that takes part of it back."""
 
 import asyncio
+from itertools import pairwise
 
 import pytest
 
 from pincite.answering.exceptions import takes_back
 from pincite.answering.quote import quote
 from pincite.chunking.by_clause import by_clause
+from pincite.chunking.chunk import Chunk
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.models.fakes import HashingEmbedder
 from pincite.readers.read import read
@@ -85,3 +87,16 @@ def test_what_takes_something_back_says_so_at_its_beginning(sentence: str) -> No
 )
 def test_other_sentences_take_nothing_back(sentence: str) -> None:
     assert not takes_back(sentence)
+
+
+def test_what_another_clause_takes_back_is_not_part_of_the_quote() -> None:
+    content = read(f"12. Assignment\n\n{RULE}\n\n12.2 Nothing in this Article bars a pledge.\n".encode(), "supply.txt")
+    starts = [content.text.index(mark) for mark in ("12.1", "12.2")]
+    passages = tuple(
+        Passage(label, chunk, MatterId("m"), "/supply.txt", "", None, "", None, "", 1.0, 1, 1, 0.8)
+        for label, (start, end) in enumerate(pairwise([*starts, len(content.text)]), start=1)
+        for chunk in [Chunk(DocumentId("d"), VersionId("v"), label, start, end, "", "", start, end, "")]
+    )
+    question = understand("May a party assign the agreement without consent?")
+    found = quote(question, Evidence(passages, "1"), embedder=HashingEmbedder(), content_of=lambda _: content)
+    assert asyncio.run(found).answer.statements[0].text == RULE

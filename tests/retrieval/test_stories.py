@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from pincite.retrieval.query import understand, without_story
 from pincite.retrieval.understanding.stories import LONG, asked_in, sentences
 
 CASE = (
@@ -105,3 +106,28 @@ def test_a_case_of_eight_thousand_letters_takes_no_time() -> None:
 )
 def test_one_long_sentence_is_cut_where_its_story_ends(sentence: str, alone: str | None) -> None:
     assert asked(sentence) == alone
+
+
+@pytest.mark.parametrize(
+    ("behind", "alone"),
+    [
+        (
+            "Guess what? I need to know how much notice the buyer must give.",
+            "Guess what? I need to know how much notice the buyer must give.",
+        ),
+        (
+            "How much notice must the buyer give? Assume that nobody is in breach. The fee was paid.",
+            "How much notice must the buyer give? Assume that nobody is in breach.",
+        ),
+        ("Who are the parties to the Larkmoor lease?", "Who are the parties to the Larkmoor lease?"),
+        ("What is the cap on liability?", "What is the cap on liability?"),
+    ],
+    ids=["rhetorical", "assumption", "words of any contract", "short"],
+)
+def test_what_a_question_says_by_itself_and_how_far_it_is_meant(behind: str, alone: str) -> None:
+    assert asked(f"{CASE} {behind}") == alone
+
+
+def test_a_section_is_looked_up_in_what_the_whole_question_names() -> None:
+    query = understand(f"{CASE} What does section 5.6 of it say?")
+    assert without_story(query) is query

@@ -36,11 +36,18 @@ def takes_back(sentence: str) -> bool:
 
 
 def exception_behind(at: int, found: Sequence[Candidate], content: Document) -> int | None:
-    """The place of the candidate right behind the one `at` that takes part of it back; None if there is none."""
+    """The place of the candidate right behind the one `at` that takes part of it back; None if its clause has none."""
     rule = found[at]
+    last = max(rule.passage.chunk.clause_end, rule.passage.chunk.end)
     for place, one in enumerate(found):
         is_behind = one.passage.chunk.version == rule.passage.chunk.version and one.own_start >= rule.end
-        if not is_behind or one.is_entry or rule.is_entry or content.text[rule.end : one.own_start].strip():
+        if (
+            not is_behind
+            or one.end > last
+            or one.is_entry
+            or rule.is_entry
+            or content.text[rule.end : one.own_start].strip()
+        ):
             continue
         if takes_back(one.says) and len(as_read(content, rule.start, one.end)) <= LONGEST_QUOTE:
             return place

@@ -94,7 +94,7 @@ async def ask(
     sources = sources.under(scope, lost.append)
     writers = _writers(sources) if mode == "write" else ()
     if not writers and after is None:  # a language model reads all of it, and a follow-up has its question before it
-        query = without_story(query)
+        query = await on_thread(without_story, query)
     is_read_back = reply_id is not None
     observed = sources.observer.begin(mode)
     request = Request(

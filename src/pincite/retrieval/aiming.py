@@ -27,7 +27,7 @@ MOST_AIMED_AT = 4
 async def aims(query: Query, scope: Scope, now: datetime, engines: Engines) -> tuple[Meant, ...]:
     """The documents that each part of a question names, for `search`; a part that names none gets the whole's.
 
-    A question without its story that names none gets those that the story names.
+    Those of a question without its story are told from the story too.
 
     What an earlier question was about counts as named. A name that stands nowhere is in each result. Empty for a
     comparison, which names its sides one by one, and for a question about many documents.
@@ -48,16 +48,31 @@ async def aims(query: Query, scope: Scope, now: datetime, engines: Engines) -> t
         only = Meant(aim.hints, aim.rest, aim.looked_for)
         return tuple(replace(only, rest=only.rest if len(query.parts) < 2 else part) for part in query.parts)
     whole = await meant(query.text, scope, engines.catalogue, engines.index)
-    if query.story and not whole.documents:
-        told = await meant(query.story, scope, engines.catalogue, engines.index)
-        whole = told if told.documents else whole
+    told = await meant(query.story, scope, engines.catalogue, engines.index) if query.story else None
+    whole = _with_story(whole, told)
     if whole.unknown or whole.unmentioned:
         return tuple(whole for _ in query.parts)
     if len(query.parts) < 2:
         return (whole,) if whole.documents else ()
     parts = [await meant(part, scope, engines.catalogue, engines.index) for part in query.parts]
+    parts = [_with_story(part, told) if part.documents else part for part in parts]
     found = tuple(replace(whole, rest=part.rest) if not part.documents else part for part in parts)
     return found if all(part.documents for part in found) else ()
+
+
+def _with_story(asked: Meant, told: Meant | None) -> Meant:
+    """What a question names, where a story around it names documents too.
+
+    A party that the question names has many of them, and the story says which one. A question that names others is
+    about these. A name of the story that stands nowhere is one of the question, unless that names something itself.
+    """
+    if told is None or (asked.documents and not told.documents):
+        return asked
+    if not asked.documents:
+        return told if told.documents or told.unknown else asked
+    named = {hint.document for hint in asked.documents}
+    both = tuple(hint for hint in told.documents if hint.document in named)
+    return replace(asked, documents=both) if both else asked
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,10 @@ def called(question: str, scope: Scope, catalogue: Catalogue) -> tuple[tuple[Cal
     return _joined(question, apart, found, entries), looked_for
 
 
+_INSURED = frozenset(("insurance", "liability", "life", "title", "casualty", "indemnity", "umbrella", "malpractice"))
+"""What a policy with an insurer is called by; a company's own policies are not meant unless they are called so."""
+
+
 def _placed(mention: Mention) -> Mention:
     """A mention with the places of peoples among its names: what "the Irish lease" means may be called "Ireland"."""
     names = tuple(word for name in mention.names for word in _PLACES.get(name, (name,)))
@@ -120,13 +124,15 @@ def _bearing(mention: Mention, found: Naming) -> dict[DocumentId, float] | None:
     of_kind = _of_kind(mention, found)
     bearing = dict.fromkeys(of_kind, 0.0)
     is_told = not any(found.common.keys() >= set(kind) for kind in mention.kinds)
+    is_policy = any(kind[-1] == "policy" for kind in mention.kinds)
     for word in mention.names:
-        if not found.weights.get(word) and (word in mention.sure or word in _OFFICES):
+        insures = is_policy and word in _INSURED
+        if not found.weights.get(word) and not insures and (word in mention.sure or word in _OFFICES):
             continue  # an adjective that no card has: "the outsourcing deal"
         least = SURE if word in mention.sure else IN_OPENING
         weights = found.weights.get(word, {})
         held = {document for document, share in weights.items() if share >= least}
-        if word in mention.sure and not held & bearing.keys():
+        if word in mention.sure and not insures and not held & bearing.keys():
             continue
         bearing = {one: score + weights[one] for one, score in bearing.items() if one in held}
         is_told = is_told or word not in found.common

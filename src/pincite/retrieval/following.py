@@ -61,6 +61,9 @@ _TITLE = re.compile(r"\b[A-Z][\w-]*(?:\s(?:(?:of|and|for)\s)?[A-Z][\w-]*)+")
 """Words with capitals that stand together; one that ends in what documents are called is a title."""
 
 
+_LITTLE = frozenset(("one", "ones", "mean", "meant", "sorry"))
+"""Words beside a name that ask nothing: "I meant the Pell one"."""
+
 _OTHER = re.compile(r"\b(?:the|that)\sother\s[\w-]+(?:\s[\w-]+)?\Z", re.IGNORECASE)
 """A kind of document: not the one that was spoken of, but the one besides it."""
 
@@ -152,18 +155,19 @@ def _with_amended(documents: tuple[DocumentId, ...], scope: Scope, catalogue: Ca
 def _named_of(
     question: str, carried: tuple[DocumentId, ...], scope: Scope, catalogue: Catalogue
 ) -> tuple[DocumentId, ...]:
-    """Those of several documents that are carried over whose cards surely have a name that is on no card of the others.
+    """Those of several documents that are carried over whose cards surely have the name that is all of a question.
 
-    "The QuickBooks one", after a question that meant two. None if the question has no such name.
+    "The QuickBooks one", after a question that meant two. None if it says more, or its name tells none of them apart.
     """
-    if len(carried) < 2:
-        return ()
     words = {word for word in map(_plain, _naming_words(question)) if rarity(word) > 0 and word not in DOCUMENTS}
+    rest = {_plain(match[0]) for match in WORD.finditer(question)} - words - DOCUMENTS - _LITTLE
+    if len(carried) < 2 or any(content_words(word) for word in rest):
+        return ()
     found = catalogue.naming(sorted(words), scope)
-    bearing = [{one for one in carried if found.weights.get(word, {}).get(one, 0.0) >= SURE} for word in words]
-    return next(
-        (tuple(one for one in carried if one in having) for having in bearing if 0 < len(having) < len(carried)), ()
-    )
+    bearing = [{one for one in carried if found.weights.get(word, {}).get(one, 0.0) >= SURE} for word in sorted(words)]
+    telling = [having for having in bearing if 0 < len(having) < len(carried)]
+    common = set.intersection(*telling) if telling else set()
+    return tuple(one for one in carried if one in common)
 
 
 def _spoken_of(question: str, carried: Collection[DocumentId], scope: Scope, catalogue: Catalogue) -> Called | None:

@@ -114,18 +114,6 @@ def kinds_in() -> frozenset[str]:
     return frozenset(name_words(" ".join((*single, *_PLAIN, "notice waiver consent resolution"))))
 
 
-_INSURES = re.compile(
-    r"\b(?:insurance|liability|life|title|indemnity|casualty|property|cyber|umbrella|malpractice|workers['’]\scompensation)"
-    r"\spolic(?:y|ies)\Z",
-    re.IGNORECASE,
-)
-_INSURED = re.compile(r"polic(?:y|ies)\sof\sinsurance\b", re.IGNORECASE)
-"""A policy with an insurer, which a contract asks for; documents that are called policies are a company's rules."""
-
-LONGEST_INSURED = 40
-"""Characters before a policy in which it is said what it insures."""
-
-
 def mentions_in(text: str) -> tuple[Mention, ...]:
     """The documents that a question mentions by their kind, in its order; `text` has single spaces only.
 
@@ -164,8 +152,6 @@ def _head(text: str, tokens: list[re.Match[str]], at: int) -> tuple[str, int, bo
         for form, is_many in ((f"{first}s {more}", True), (long, False)):
             if rest.startswith(form) and not rest[len(form) : len(form) + 1].isalpha():
                 return long, tokens[at].start() + len(form), is_many
-    if _INSURES.search(text, max(0, tokens[at].start() - LONGEST_INSURED), tokens[at].end()) or _INSURED.match(rest):
-        return None
     for kind in (word, word.removesuffix("s"), f"{word.removesuffix('ies')}y"):
         if kind in _LONG or kind in _PLAIN:
             return kind, tokens[at].end(), kind != word

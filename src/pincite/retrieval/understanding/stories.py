@@ -15,8 +15,11 @@ from pincite.retrieval.understanding.parts import asks_at
 LONG = 30
 """Words from which a question may be a story. Readers learnt shorter ones whole, and read 48 tokens of a question."""
 
-FEWEST_WORDS = 3
-"""The fewest words with a meaning with which a question says by itself what it asks: "Can they do that?" has none."""
+FEWEST_WORDS = 2
+"""The fewest words with a meaning with which a question says by itself what it asks: "Can they do that?" has none. One
+that points to something else ("What would that cost us?") needs one more."""
+
+_POINTS = re.compile(r"\b(?:that|this|it|those|these|so|them|there)\b", re.IGNORECASE)
 
 _NO_END = re.compile(
     r"(?:\b(?:inc|ltd|co|corp|llc|no|nos|sec|art|para|cl|v|vs|mr|mrs|ms|dr|st|jr|sr|approx|est|e\.g|i\.e|etc|u\.s|u\.k)"
@@ -69,6 +72,14 @@ _OPENING = re.compile(
     re.IGNORECASE,
 )
 
+_LIMITS = re.compile(
+    r"(?:assum(?:e|es|ing)|suppos(?:e|ing)|(?:i|we)\s(?:only\s|just\s)?mean|not\s(?:for|the|just|only|in|about)|only\b|"
+    r"exclud(?:e|ing)|leav(?:e|ing)\saside|this\sis\s(?:only\s|just\s)?about|other\sthan|except|specifically|"
+    r"in\sparticular|to\sbe\sclear|for\sthe\savoidance|ignore|disregard|that\sis,|i\.e\.)",
+    re.IGNORECASE,
+)
+"""A sentence behind a question that says how far it is meant: "Assume that nobody is in breach."."""
+
 _CONDITION = re.compile(
     r"(?:if|when|once|after|unless|where|whenever|as\slong\sas|assuming|suppose|supposing|provided|in\scase|should)\b",
     re.IGNORECASE,
@@ -103,9 +114,10 @@ class Asked:
 def asked_in(text: str) -> Asked | None:
     """What a long question asks; None of a short one, and of one in which no sentence is seen to ask.
 
-    Questions come before sentences that only say what somebody wants to know: "Accounts want to know where to book it.
-    Whose loss is it?" Where what asks says too little by itself ("Can they do that?"), the sentence before it stays,
-    however long it is. `text` has single spaces only.
+    Questions come before sentences that only say what somebody wants to know ("Accounts want to know where to book it.
+    Whose loss is it?"), unless they say too little ("Guess what?"). Where all that asks says too little by itself ("Can
+    they do that?"), the sentence before it stays. So do those that say how far it is meant. `text` has single spaces
+    only.
 
     >>> found = asked_in("We sold the plant to Acme in May and our lender is nervous about the pension side of it all, "
     ...     "to say nothing of the union. Acme wants to close a line. How much notice must it give its workers?")
@@ -118,16 +130,26 @@ def asked_in(text: str) -> Asked | None:
         return None
     said = [sentence for sentence in sentences(text) if not _is_courtesy(sentence)]
     asking = [at for at, sentence in enumerate(said) if _is_question(sentence)]
-    asking = asking or [at for at, sentence in enumerate(said) if _WANTS_TO_KNOW.search(sentence)]
+    if _is_thin(" ".join(said[at] for at in asking)):
+        asking = sorted({*asking, *(at for at, sentence in enumerate(said) if _WANTS_TO_KNOW.search(sentence))})
     if not asking:
         return None
-    found, before = [_without_story(said[at]) for at in asking], said[: asking[0]]
-    if before and len(set(content_words(" ".join(found)))) < FEWEST_WORDS:
-        found.insert(0, _without_story(before.pop()))
+    limits = [at for at, sentence in enumerate(said) if at > asking[0] and _LIMITS.match(_bare(sentence))]
+    found = [_without_story(said[at]) for at in sorted({*asking, *limits})]
+    before = said[: asking[0]]
+    if before and _is_thin(" ".join(found)) and len(before[-1].split()) <= LONG:
+        found.insert(0, before.pop())
     told = list(found)
     while before and len(" ".join([before[-1], *told]).split()) <= LONG:
         told.insert(0, before.pop())
-    return None if found == [text] else Asked(" ".join(found), " ".join(told))
+    alone = " ".join(found)
+    return None if alone == text else Asked(alone, " ".join(told))
+
+
+def _is_thin(asked: str) -> bool:
+    """True for words that do not say by themselves what they ask: "Can they do that?"."""
+    words = set(content_words(asked))
+    return len(words) < FEWEST_WORDS or (len(words) == FEWEST_WORDS and _POINTS.search(asked) is not None)
 
 
 def sentences(text: str) -> list[str]:
