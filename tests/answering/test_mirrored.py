@@ -354,6 +354,13 @@ def test_what_keeps_the_other_party_from_it_is_mirrored(sentence: str) -> None:
     assert not is_mirrored(asked, sentence.replace("Franchisee", "Franchisor"), (), roles)
 
 
+def test_a_ban_on_both_parties_is_on_the_one_that_is_asked_about_too() -> None:
+    roles = {"Gannet Ltd": ("Franchisor",), "Plover Inc.": ("Franchisee",)}
+    asked = asked_of("Can Gannet assign the agreement without consent?")
+    for rest in ("nor shall Gannet assign it without the consent of Plover", "and the same applies to the Franchisor"):
+        assert not is_mirrored(asked, f"The Franchisee shall not assign this Agreement, {rest}.", (), roles)
+
+
 def test_whoever_may_not_hinder_an_act_does_not_do_it() -> None:
     roles = {"Gannet Ltd": ("Franchisor",), "Plover Inc.": ("Franchisee",)}
     asked = asked_of("Can Gannet assign the agreement without consent?")
@@ -368,6 +375,9 @@ def test_whoever_may_not_hinder_an_act_does_not_do_it() -> None:
         ("The Franchisee shall pay $900 a month and will receive a statement of the fees.", False),
         ("Gannet shall be entitled to receive a fee of $900 a month.", False),
         ("Within ten days after the Franchisee shall receive the goods, the price falls due.", False),
+        ("Plover will receive an invoice for the fees each month, and payment is due at once.", False),
+        ("The Franchisee shall receive the Services for a fee of $5,000 a month.", False),
+        ("The Franchisee is entitled to a period of 45 days for the payment of each fee.", False),
     ],
 )
 def test_what_a_party_gets_is_not_what_it_pays(sentence: str, mirrored: bool) -> None:

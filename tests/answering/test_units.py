@@ -310,3 +310,10 @@ def test_what_a_markdown_file_says_of_itself_is_no_quote() -> None:
         "We accept no gifts.",
         "A rule --- with dashes --- stays a rule.",
     ]
+
+
+def test_a_markdown_text_that_opens_with_a_rule_is_quoted() -> None:
+    text = "---\n\n**1. Rent.** The rent is $5.\n\n---\n\nThe rest is silence.\n"
+    document = read(text.encode(), "lease.md")
+    said = [document.text[one.own_start : one.end] for one in quotable(document, 0, len(document.text))]
+    assert any("The rent is $5." in one for one in said)

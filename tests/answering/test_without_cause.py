@@ -49,6 +49,8 @@ def test_a_sentence_that_names_a_condition_needs_a_cause(sentence: str) -> None:
         "Neither party may terminate this Agreement, unless the other is in breach: it may not end for convenience.",
         "If Acme terminates this Agreement other than for cause, it pays three months' fees.",
         "Rent is due on the first of each month if the lease has begun.",
+        "Either party may terminate this Agreement on sixty days' notice, or immediately for “Cause”.",
+        "Acme may terminate this Agreement for reasons other than “Cause” on sixty days' notice.",
     ],
 )
 def test_a_sentence_that_needs_none_or_says_so_stays(sentence: str) -> None:

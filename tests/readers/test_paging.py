@@ -157,9 +157,10 @@ def test_a_legend_before_the_first_words_of_each_page_is_none_of_them() -> None:
     assert said[:3] == [f"The Buyer of page {page} shall pay at once." for page in range(3)]
 
 
-def test_clauses_in_capitals_that_open_two_pages_stay_words() -> None:
+@pytest.mark.parametrize("pages", [2, 4])
+def test_a_clause_in_capitals_that_opens_parts_of_a_text_stays(pages: int) -> None:
     shouted = "THE SUPPLIER GIVES NO WARRANTY OF ANY KIND. THE BUYER BEARS ALL RISK."
-    text = "\n\n\n\n\n\n".join(f"{shouted} {CLAUSE.format(word=number) * 5}" for number in range(2))
+    text = "\n\n\n\n\n\n".join(f"{shouted} {CLAUSE.format(word=number) * 5}" for number in range(pages))
     assert furniture(read(text.encode(), "agreement.txt")) == []
 
 

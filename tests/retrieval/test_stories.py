@@ -121,8 +121,17 @@ def test_one_long_sentence_is_cut_where_its_story_ends(sentence: str, alone: str
         ),
         ("Who are the parties to the Larkmoor lease?", "Who are the parties to the Larkmoor lease?"),
         ("What is the cap on liability?", "What is the cap on liability?"),
+        (
+            "What the client wants is to leave. I need to know whether the lease may be ended.",
+            "I need to know whether the lease may be ended.",
+        ),
+        (
+            'Their mail says "Why do you want to audit us?" Please tell me how often the buyer may audit the plant.',
+            "Please tell me how often the buyer may audit the plant.",
+        ),
+        ("Should the buyer default, it may re-enter. How is notice given?", "How is notice given?"),
     ],
-    ids=["rhetorical", "assumption", "words of any contract", "short"],
+    ids=["rhetorical", "assumption", "words of any contract", "short", "what is no question", "quoted", "should"],
 )
 def test_what_a_question_says_by_itself_and_how_far_it_is_meant(behind: str, alone: str) -> None:
     assert asked(f"{CASE} {behind}") == alone

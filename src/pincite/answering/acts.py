@@ -27,6 +27,9 @@ _BARRED = (
 )
 """What keeps somebody from doing something, before the verb: "shall not, without consent, sell or"."""
 
+_AND_NO_OTHER = r"(?!.*\b(?:nor|same|likewise|but|however|whereas|while)\b)"
+"""Behind the verb: the sentence says nothing of the other party."""
+
 _MODAL = r"(?:shall|will|must|which|who)\b"
 """With what another clause of a sentence begins, in which somebody else may act."""
 
@@ -94,11 +97,11 @@ def _act(asked: str, said: str, headed: str) -> Act:
     """A right, asked for with "can" and said with "may"; `said` are beginnings of its verbs, as alternatives."""
     held = rf"\b(?P<who>{NAME}){_ASIDE},?\s{_HOLDS}(?={_BEFORE_VERB}(?:{said})(?!ion|ment))"
     own = rf"\b(?P<who>{NAME})\s{_OWN_RIGHT}(?i:{said}))"
-    barred = rf"\b(?P<who>{NAME}){_ASIDE},?\s{_BARRED}(?:{said})(?!ion|ment)"
+    barred = rf"\b(?P<who>{NAME}){_ASIDE},?\s{_BARRED}(?:{said})(?!ion|ment){_AND_NO_OTHER}"
     done = rf"\bbe\s(?:\w+\s)?(?:{said})\w*(?:,?\s[\w-]+){{0,8}}?,?\sby\s(?:[Tt]he\s)?(?P<who>{NAME})"
     return Act(
         (re.compile(rf"{_MAY}{_WHO}\s(?:{_NOT_POSSESSIVE}[a-z]+\s)?{asked}"),),
-        (re.compile(held, re.DOTALL), re.compile(own), re.compile(barred), re.compile(done)),
+        (re.compile(held, re.DOTALL), re.compile(own), re.compile(barred, re.DOTALL), re.compile(done)),
         _heading(headed),
     )
 
@@ -132,10 +135,11 @@ def _promise(asked: str, owes: str, headed: str) -> Act:
 
 
 _IS_PAID = (
-    r"(?:(?:shall|will|is|are)\s(?:be\s)?entitled\sto\s(?:receive|retain|be\spaid|a\s|an\s|the\s)"
-    r"|(?:shall|will)\s(?:receive|be\spaid)\b)"
-    r"(?=.{0,160}(?:\b(?:fees?|commissions?|royalt(?:y|ies)|payments?|percent|compensation|amounts?)\b|%|\$))"
+    r"(?:(?:shall|will|is|are)\s(?:be\s)?entitled\sto\s(?:receive|be\spaid)|(?:shall|will)\s(?:receive|be\spaid))\b"
+    r"(?:(?!(?i:invoice|service|goods|product|notice|statement|discount))[^.;]){0,40}?"
+    r"(?:\b(?:fees?|commissions?|royalt(?:y|ies)|percent|compensation)\b|%|\$)"
 )
+"""What says that somebody is paid: money comes right behind, and nothing else that one may receive."""
 
 _IN_CONFIDENCE = r"\b(?=.{0,200}\b(?:confiden|secre|quiet|private))"
 _INSURED = r"\b(?=.{0,200}\b(?:insur|cover(?:age)?\b))"

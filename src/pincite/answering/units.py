@@ -52,7 +52,10 @@ _ANNOUNCES = re.compile(
 )
 _SAYS_BEFORE = re.compile(r"\b(?:shall|will|may|must|can|agrees?|grants?|has|have|is|are)\b(?:\W+\w+){6,}")
 """Enough words behind a verb to say something before the list that is announced."""
-_FRONT = re.compile(r"---[ \t]*\r?\n(?:(?!---)[^\n]*\n)*---[ \t]*(?=\r?\n|\Z)")
+_FRONT = re.compile(
+    r"---[ \t]*\r?\n(?=[\w-]+:)(?:(?:[\w-]+:[^\n]*|[ \t]+[^\n]*|-[ \t][^\n]*|#[^\n]*)?\r?\n)*?---[ \t]*(?=\r?\n|\Z)"
+)
+"""Lines with a key each between two rules; a text that opens with a rule has none."""
 
 LONGEST_FRONT = 8_000
 """The most characters at the beginning of a Markdown file that say something of it."""

@@ -136,17 +136,23 @@ def _legends(text: str) -> Iterator[tuple[int, int]]:
     """Sentences in capitals that open page after page, and behind which the page goes on in the same line.
 
     Two pages may open alike by chance, and a clause in capitals may open one: all that is alike on `FEWEST` pages is
-    the legend, as far as its sentences are whole.
+    the legend, as far as its sentences are whole, and it must part sentences that go on behind it.
     """
     opened = [gap.end() for gap in _GAP.finditer(text)]
     pages = sorted(text[at : at + LONGEST_LEGEND] for at in opened if _LEGEND.match(text, at))
     alike = [_alike(*pages[at :: FEWEST - 1][:2]) for at in range(len(pages) - FEWEST + 1)]
     told = {legend for legend in alike if sum(map(str.isalpha, legend)) >= FEWEST_OF_LEGEND}
     legends = sorted(told, key=len, reverse=True)
+    found: dict[str, list[int]] = defaultdict(list)
     for line in re.finditer(r"^(?=[^\sa-z])", text, re.MULTILINE) if legends else ():
         legend = next((one for one in legends if text.startswith(one, line.start())), "")
         if legend:
-            yield line.start(), line.start() + len(legend)
+            found[legend].append(line.start())
+    for legend, starts in found.items():
+        behind = (text[start + len(legend) : start + len(legend) + FARTHEST].lstrip()[:1] for start in starts)
+        within = sum(first.islower() for first in behind)
+        if within >= FEWEST_WITHIN:  # a clause in capitals that opens schedule after schedule parts no sentence
+            yield from ((start, start + len(legend)) for start in starts)
 
 
 def _alike(one: str, other: str) -> str:

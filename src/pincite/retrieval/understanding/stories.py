@@ -6,6 +6,7 @@ are needed, to know which document is meant.
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -93,8 +94,14 @@ _ASKS = (
 )
 _ASKS_WHAT = r"(?:(?:for|by|to|with|from|in|at|on|under)\s)?(?:what|which|who|whom|whose|when|where|why|how)\b"
 _BEGINS = re.compile(rf"{_ASKS}|{_ASKS_WHAT}", re.IGNORECASE)
+_ASKS_BEHIND_COMMA = (
+    r"(?:can|could|may|might|must|should|shall|will|would|do|does|did|is|are|was|were)(?:n['’]t)?\s"
+    r"(?:(?:it|they|he|she|we|you|i|that|this|there)\b|(?-i:[A-Z]))"
+    r"|(?:can|could|may|might|must|should|shall|will|would|do|does|did)(?:n['’]t)?\s(?:the|any|our|my|their|its|his|her)\b"
+)
 _SEAM = re.compile(
-    rf"(?:[;:–—]|\s-)\s(?:(?:so|and|but|now|then)\s)?(?={_ASKS}|{_ASKS_WHAT})|,\s(?:(?:so|and|but|now|then)\s)?(?={_ASKS})",
+    rf"(?:[;:–—]|\s-)\s(?:(?:so|and|but|now|then)\s)?(?={_ASKS}|{_ASKS_WHAT})"
+    rf"|,\s(?:(?:so|and|but|now|then)\s)?(?={_ASKS_BEHIND_COMMA})",
     re.IGNORECASE,
 )
 """Where a story and a question meet in one sentence. Behind a comma, "who" and "which" tell of somebody."""
@@ -129,7 +136,8 @@ def asked_in(text: str) -> Asked | None:
     if len(text.split()) < LONG:
         return None
     said = [sentence for sentence in sentences(text) if not _is_courtesy(sentence)]
-    asking = [at for at, sentence in enumerate(said) if _is_question(sentence)]
+    quoted = _quoted(said)
+    asking = [at for at, sentence in enumerate(said) if not quoted[at] and _is_question(sentence)]
     if _is_thin(" ".join(said[at] for at in asking)):
         asking = sorted({*asking, *(at for at, sentence in enumerate(said) if _WANTS_TO_KNOW.search(sentence))})
     if not asking:
@@ -175,7 +183,18 @@ def _is_courtesy(sentence: str) -> bool:
 
 
 def _is_question(sentence: str) -> bool:
-    return sentence.endswith("?") or asks_at(_bare(sentence))
+    """True for a sentence that ends in a question mark, or that begins as a question does and ends without any mark."""
+    return sentence.endswith("?") or (not sentence.endswith((".", "!", ":", ",")) and asks_at(_bare(sentence)))
+
+
+def _quoted(said: Sequence[str]) -> list[bool]:
+    """For each sentence, whether it ends inside of quotation marks: somebody else asks that."""
+    found, depth = [], 0
+    for sentence in said:
+        before = sentence.rstrip("\"”’'")
+        found.append((depth + before.count('"') + before.count("“") - before.count("”")) % 2 == 1)
+        depth += sentence.count('"') + sentence.count("“") - sentence.count("”")
+    return found
 
 
 def _without_story(sentence: str) -> str:
@@ -184,4 +203,4 @@ def _without_story(sentence: str) -> str:
     if len(sentence.split()) < LONG or _BEGINS.match(bare) or _CONDITION.match(bare):
         return sentence
     seam = _SEAM.search(sentence)
-    return sentence if seam is None else sentence[seam.end() :]
+    return sentence if seam is None or _is_thin(sentence[seam.end() :]) else sentence[seam.end() :]
