@@ -58,3 +58,20 @@ def test_what_is_read_of_another_database_is_not_waited_for(database: Connection
         scrub(database, "note")
     postgres_server.drop(elsewhere)
     assert b"numbat" not in on_disk(postgres_server, database)
+
+
+def test_a_transaction_that_has_written_and_does_not_end_is_waited_for(
+    database: Connection, postgres_server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scrubbing, "MOST_WAITED_S", 0.2)
+    with database.transaction():
+        database.execute("INSERT INTO note VALUES (1, 'numbat', NULL)")
+    with psycopg.connect(postgres_server.url()) as writer:
+        writer.execute("CREATE TEMPORARY TABLE mine (seq BIGINT)")
+        with database.transaction():
+            database.execute("DELETE FROM note")
+        with pytest.raises(DatabaseFailed, match="as it was before"):
+            scrub(database, "note")
+        writer.rollback()
+    scrub(database, "note")
+    assert b"numbat" not in on_disk(postgres_server, database)

@@ -9,13 +9,14 @@ MOST_WAITED_S: Final = 10.0
 """Seconds for which others may go on reading what has been deleted."""
 
 STILL_SEEN: Final = """SELECT count(*) FROM (
-        SELECT backend_xmin FROM pg_stat_activity
+        SELECT unnest(ARRAY[backend_xmin, backend_xid]) FROM pg_stat_activity
         WHERE (datname = current_database() OR datname IS NULL) AND pid <> pg_backend_pid()
         UNION ALL SELECT xmin FROM pg_replication_slots
         UNION ALL SELECT transaction FROM pg_prepared_xacts WHERE database = current_database()
     ) AS holder(oldest) WHERE age(oldest) > age(CAST(? AS xid))"""
-"""Those for whom the server keeps rows that are deleted now: sessions, standbys that say what they read, replication
-slots and prepared transactions. Source: PostgreSQL 17 documentation, "Routine Vacuuming"."""
+"""Those for whom the server keeps rows that are deleted now: sessions that read or have begun to write, standbys that
+say what they read, replication slots and prepared transactions. Source: PostgreSQL 17 documentation, "Routine
+Vacuuming"."""
 
 
 def scrub(db: Database, tables: str) -> None:
@@ -32,10 +33,7 @@ def scrub(db: Database, tables: str) -> None:
 
 
 def _wait_for_readers(db: Database) -> None:
-    """Wait until the server keeps no deleted row for anybody: `VACUUM` would leave it where it is, and say nothing.
-
-    What other roles' sessions read, a role is told only if it may (`pg_read_all_stats`).
-    """
+    """Wait until the server keeps no deleted row for anybody: `VACUUM` would leave it where it is, and say nothing."""
     [now] = db.execute("SELECT CAST(CAST(pg_current_xact_id() AS xid) AS text)").fetchone()
     until = time.monotonic() + MOST_WAITED_S
     while db.execute(STILL_SEEN, (now,)).fetchone()[0]:
