@@ -428,3 +428,15 @@ def test_a_story_says_which_document_is_meant(
     found = asyncio.run(aims(query, scope(OPEN), now, engines))
     named = [hint.document for aim in found for hint in aim.documents]
     assert ([path[:8] for path in paths(named, engines)], "".join(aim.unknown for aim in found)) == (meant, unknown)
+
+
+@pytest.mark.parametrize(
+    "follow_up", ["Which law governs the agreement?", "Who signed the agreement?", "Is it the MSA?"]
+)
+def test_a_question_with_a_capital_is_no_name_of_a_document(follow_up: str, engines: Engines) -> None:
+    question = "What is the term of the MSA?"
+    first = called(question, scope(OPEN), engines.catalogue)[0][0].documents
+    earlier = EarlierQuestion(1, question, first, frozenset({OPEN}))
+    found = follow(follow_up, earlier, scope(OPEN), engines.catalogue)
+    assert set(found.carried) >= set(first)
+    assert found.text.endswith(follow_up)

@@ -4,7 +4,6 @@ import time
 
 import pytest
 
-from pincite.retrieval.query import understand, without_story
 from pincite.retrieval.understanding.stories import LONG, asked_in, sentences
 
 CASE = (
@@ -130,13 +129,26 @@ def test_one_long_sentence_is_cut_where_its_story_ends(sentence: str, alone: str
             "Please tell me how often the buyer may audit the plant.",
         ),
         ("Should the buyer default, it may re-enter. How is notice given?", "How is notice given?"),
+        (
+            "Suppose that the buyer moves the line in the night of a fire. Is it in breach of the lease?",
+            "Suppose that the buyer moves the line in the night of a fire. Is it in breach of the lease?",
+        ),
+        (
+            "It may not move it, right? I would like to know how often the buyer may audit the plant.",
+            "It may not move it, right? I would like to know how often the buyer may audit the plant.",
+        ),
     ],
-    ids=["rhetorical", "assumption", "words of any contract", "short", "what is no question", "quoted", "should"],
+    ids=[
+        "rhetorical",
+        "assumption",
+        "words of any contract",
+        "short",
+        "what is no question",
+        "quoted",
+        "should",
+        "suppose",
+        "aside",
+    ],
 )
 def test_what_a_question_says_by_itself_and_how_far_it_is_meant(behind: str, alone: str) -> None:
     assert asked(f"{CASE} {behind}") == alone
-
-
-def test_a_section_is_looked_up_in_what_the_whole_question_names() -> None:
-    query = understand(f"{CASE} What does section 5.6 of it say?")
-    assert without_story(query) is query

@@ -27,7 +27,7 @@ _BARRED = (
 )
 """What keeps somebody from doing something, before the verb: "shall not, without consent, sell or"."""
 
-_AND_NO_OTHER = r"(?!.*\b(?:nor|same|likewise|but|however|whereas|while)\b)"
+_AND_NO_OTHER = r"(?!.*\b(?:nor|vice|same|likewise|but|however|whereas|while)\b)"
 """Behind the verb: the sentence says nothing of the other party."""
 
 _MODAL = r"(?:shall|will|must|which|who)\b"

@@ -45,7 +45,7 @@ _NOT_FOR_CAUSE_ONLY = re.compile(
     r"election)|(?:other|otherwise)\sthan\s(?:\w+\s)?for|not\sfor|no\s(?:right|option)\sto|may\snot|"
     r"if\s(?:it|he|she|they|such\sparty|either\sparty|(?:the\s)?\w+)\s(?:so\s)?(?:elects?|desires?|chooses?|wish(?:es)?|"
     r"decides?|gives?|provides?|determines?)|(?:desir|elect|choos|wish|want|intend|decid)\w*\sto\s(?:end|terminate|cancel)|"
-    r"(?:sees?|deems?)\s(?:it\s)?fit|or\s(?:immediately|otherwise|at\sonce|forthwith)|reasons?\sother\sthan|only|cannot|can\snot|neither|except)\b",
+    r"(?:sees?|deems?)\s(?:it\s)?fit|or\s(?:immediately|otherwise|at\sonce|forthwith)|reasons?\sother\sthan|notice,?\s(?:or|and)|no\s[\"“]cause|only|cannot|can\snot|neither|except)\b",
     re.IGNORECASE,
 )
 """Words for ending it without a cause, for a ban on that, or for an exception: the sentence is on more than causes."""

@@ -11,6 +11,7 @@ MOST_WAITED_S: Final = 10.0
 STILL_SEEN: Final = """SELECT count(*) FROM (
         SELECT unnest(ARRAY[backend_xmin, backend_xid]) FROM pg_stat_activity
         WHERE (datname = current_database() OR datname IS NULL) AND pid <> pg_backend_pid()
+        AND pid NOT IN (SELECT pid FROM pg_stat_progress_vacuum)
         UNION ALL SELECT xmin FROM pg_replication_slots
         UNION ALL SELECT transaction FROM pg_prepared_xacts WHERE database = current_database()
     ) AS holder(oldest) WHERE age(oldest) > age(CAST(? AS xid))"""

@@ -65,6 +65,9 @@ _LAST = re.compile(r"(?<=[^\s\d][ \t])(?:[ \t]*)(?P<number>\d{1,3})[ \t\r]*\Z")
 _LEGEND = re.compile(r"(?:[^\sa-z]+[ ]+){3,}?[^\sa-z]*[.\])*](?=[ ]+\S)")
 """Words in capitals at the beginning of a line, to the end of their first sentence, with more behind them."""
 
+MOST_LEGENDS = 3
+"""Most legends of a text, those on most pages: each line is compared with each."""
+
 FEWEST_OF_LEGEND = 12
 """Fewest letters of a legend: "***" stands for words that were left out."""
 
@@ -141,8 +144,8 @@ def _legends(text: str) -> Iterator[tuple[int, int]]:
     opened = [gap.end() for gap in _GAP.finditer(text)]
     pages = sorted(text[at : at + LONGEST_LEGEND] for at in opened if _LEGEND.match(text, at))
     alike = [_alike(*pages[at :: FEWEST - 1][:2]) for at in range(len(pages) - FEWEST + 1)]
-    told = {legend for legend in alike if sum(map(str.isalpha, legend)) >= FEWEST_OF_LEGEND}
-    legends = sorted(told, key=len, reverse=True)
+    told = Counter(legend for legend in alike if sum(map(str.isalpha, legend)) >= FEWEST_OF_LEGEND)
+    legends = sorted((legend for legend, _ in told.most_common(MOST_LEGENDS)), key=len, reverse=True)
     found: dict[str, list[int]] = defaultdict(list)
     for line in re.finditer(r"^(?=[^\sa-z])", text, re.MULTILINE) if legends else ():
         legend = next((one for one in legends if text.startswith(one, line.start())), "")

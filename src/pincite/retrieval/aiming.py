@@ -69,7 +69,7 @@ def _with_story(asked: Meant, told: Meant | None) -> Meant:
     if told is None or (asked.documents and not told.documents):
         return asked
     if not asked.documents:
-        return told if told.documents or told.unknown else asked
+        return told if told.documents or told.unknown or told.unmentioned else asked
     named = {hint.document for hint in asked.documents}
     both = tuple(hint for hint in told.documents if hint.document in named)
     return replace(asked, documents=both) if both else asked

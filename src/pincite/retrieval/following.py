@@ -68,9 +68,11 @@ _OTHER = re.compile(r"\b(?:the|that)\sother\s[\w-]+(?:\s[\w-]+)?\Z", re.IGNORECA
 """A kind of document: not the one that was spoken of, but the one besides it."""
 
 _ASKS = re.compile(
-    r"(?:do|does|did|is|are|was|were|can|could|may|must|should|shall|will|would|has|have|had)\b", re.IGNORECASE
+    r"(?:do|does|did|is|are|was|were|can|could|may|must|should|shall|will|would|has|have|had|what|who|whom|whose|which|when|"
+    r"where|why|how)\b",
+    re.IGNORECASE,
 )
-"""The verb with which a question begins that has no question word."""
+"""A word with which a question begins, and no name of a document."""
 
 _INSURANCE = re.compile(r"\binsurance\s+polic(?:y|ies)\b|\bpolic(?:y|ies)\s+of\s+insurance\b", re.IGNORECASE)
 

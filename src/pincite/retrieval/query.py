@@ -14,7 +14,6 @@ from pincite.retrieval.understanding.entities import entities_in
 from pincite.retrieval.understanding.entity import Entity
 from pincite.retrieval.understanding.intent import Intent, intent_of
 from pincite.retrieval.understanding.parts import parts_of
-from pincite.retrieval.understanding.sections import sought_in
 from pincite.retrieval.understanding.stories import asked_in
 
 Expectation = Literal["amount", "date", "duration", "percentage", "number"]
@@ -109,7 +108,7 @@ def understand(question: str) -> Query:
 
 
 def without_story(query: Query) -> Query:
-    """A long question without the case that it tells; any other as it is, and one for a section by its number.
+    """A long question without the case that it tells; any other as it is.
 
     >>> long = understand("Acme bought our plant in May and the lender is nervous about pensions, to say nothing of "
     ...     "the union and of the press. They now want to close a line. How much notice must they give the workers?")
@@ -119,7 +118,7 @@ def without_story(query: Query) -> Query:
     'They now want to close a line. How much notice must they give the workers?'
     """
     asked = asked_in(query.text)
-    if asked is None or any(not one.is_by_heading for one in sought_in(asked.alone)):
+    if asked is None:
         return query
     return replace(understand(asked.alone), story=query.text, told=asked.told)
 

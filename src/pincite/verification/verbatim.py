@@ -68,7 +68,8 @@ def citation_problems(
     content = content_of(span.version)
     outer_start, outer_end = min(clause.clause_start, clause.start), max(clause.clause_end, clause.end)
     if span.start < outer_start < span.end:  # an item of a list is quoted with the words that open the list
-        outer_start = min((start for start, _ in lead_ins(content, outer_start, outer_end)), default=outer_start)
+        starts = [start for start, _ in lead_ins(content, outer_start, outer_end)]
+        outer_start = span.start if span.start in starts else outer_start
     if not outer_start <= span.start < span.end <= outer_end:
         return [f"the quote lies outside the clause of passage [{citation.label}]"]
     if content.text[span.start : span.end] != citation.quote:

@@ -16,6 +16,9 @@ from pincite.retrieval.understanding.parts import asks_at
 LONG = 30
 """Words from which a question may be a story. Readers learnt shorter ones whole, and read 48 tokens of a question."""
 
+LONGEST_TOLD = 36
+"""Words of a sentence with a story in it that a model reads whole: some 48 tokens."""
+
 FEWEST_WORDS = 2
 """The fewest words with a meaning with which a question says by itself what it asks: "Can they do that?" has none. One
 that points to something else ("What would that cost us?") needs one more."""
@@ -74,12 +77,20 @@ _OPENING = re.compile(
 )
 
 _LIMITS = re.compile(
-    r"(?:assum(?:e|es|ing)|suppos(?:e|ing)|(?:i|we)\s(?:only\s|just\s)?mean|not\s(?:for|the|just|only|in|about)|only\b|"
+    r"(?:assum(?:e|es|ing)|suppos(?:e|ing)|say,?\s|let['’]?s\s(?:say|assume)|imagine|(?:i|we)\s(?:only|just|mean)\b|not\s(?:for|the|just|only|in|about)|only\b|"
     r"exclud(?:e|ing)|leav(?:e|ing)\saside|this\sis\s(?:only\s|just\s)?about|other\sthan|except|specifically|"
-    r"in\sparticular|to\sbe\sclear|for\sthe\savoidance|ignore|disregard|that\sis,|i\.e\.)",
+    r"in\sparticular|this\sconcerns|(?:please\s)?(?:bear|keep)\sin\smind|note\sthat|to\sbe\sclear|for\sthe\savoidance|ignore|disregard|that\sis,|i\.e\.)",
     re.IGNORECASE,
 )
-"""A sentence behind a question that says how far it is meant: "Assume that nobody is in breach."."""
+"""A sentence beside a question that says when or how far it is meant: "Assume that nobody is in breach."."""
+
+_I_WANT = re.compile(
+    r"\b(?:i|we)(?:['’](?:d|m|ve|re)|\swould|\sam|\sare|\sjust|\sonly|\sreally)*\s(?:need|want|like|have|trying|keen|hoping)\s"
+    r"(?:to\s)?(?:know|find\sout|understand|learn|establish|be\s(?:sure|certain|clear)|tell)\b"
+    r"|\A(?:please|pls|kindly)\s(?:tell|confirm|advise|let|say|check)\b",
+    re.IGNORECASE,
+)
+"""What whoever asks wants to know, whatever else they ask on the way."""
 
 _CONDITION = re.compile(
     r"(?:if|when|once|after|unless|where|whenever|as\slong\sas|assuming|suppose|supposing|provided|in\scase|should)\b",
@@ -140,14 +151,17 @@ def asked_in(text: str) -> Asked | None:
     asking = [at for at, sentence in enumerate(said) if not quoted[at] and _is_question(sentence)]
     if _is_thin(" ".join(said[at] for at in asking)):
         asking = sorted({*asking, *(at for at, sentence in enumerate(said) if _WANTS_TO_KNOW.search(sentence))})
+    asking = sorted({*asking, *(at for at, sentence in enumerate(said) if _I_WANT.search(sentence))})
     if not asking:
         return None
-    limits = [at for at, sentence in enumerate(said) if at > asking[0] and _LIMITS.match(_bare(sentence))]
-    found = [_without_story(said[at]) for at in sorted({*asking, *limits})]
-    before = said[: asking[0]]
+    limits = [at for at, sentence in enumerate(said) if _LIMITS.match(_bare(sentence))]
+    kept = sorted({*asking, *limits})
+    found = [_without_story(said[at]) for at in kept]
+    before = said[: kept[0]]
     if before and _is_thin(" ".join(found)) and len(before[-1].split()) <= LONG:
         found.insert(0, before.pop())
-    told = list(found)
+    told = [said[at] if len(said[at].split()) <= LONGEST_TOLD else _without_story(said[at]) for at in kept]
+    told = [*found[: len(found) - len(kept)], *told]
     while before and len(" ".join([before[-1], *told]).split()) <= LONG:
         told.insert(0, before.pop())
     alone = " ".join(found)
