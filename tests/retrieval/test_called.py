@@ -20,6 +20,7 @@ from pincite.retrieval.called import MOST_OF_A_KIND, called
 from pincite.retrieval.engines import Engines
 from pincite.retrieval.following import EarlierQuestion, follow
 from pincite.retrieval.query import understand, without_story
+from pincite.retrieval.search import search
 from pincite.retrieval.sides import sides
 from pincite.retrieval.understanding.mentions import mentions_in
 
@@ -440,3 +441,14 @@ def test_a_question_with_a_capital_is_no_name_of_a_document(follow_up: str, engi
     found = follow(follow_up, earlier, scope(OPEN), engines.catalogue)
     assert set(found.carried) >= set(first)
     assert found.text.endswith(follow_up)
+
+
+def test_both_documents_of_two_parts_behind_a_story_are_searched(engines: Engines) -> None:
+    asked = "How long does the credit agreement run, and when are bills due under the Plover engagement letter?"
+    query = without_story(understand(f"{STORY.format('all papers')}{asked}"))
+    now = datetime(2026, 3, 2, tzinfo=UTC)
+    aimed = asyncio.run(aims(query, scope(OPEN), now, engines))
+    found = asyncio.run(search(query, scope(OPEN), 10, now, engines, aimed))
+    assert len(query.parts) == len(found.searches) == 2
+    stems_found = {PurePath(passage.path).stem[:8] for passage in found.passages}
+    assert stems_found == {"CRA-0007", "ENG-0102"}

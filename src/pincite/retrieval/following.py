@@ -75,6 +75,7 @@ _ASKS = re.compile(
 """A word with which a question begins, and no name of a document."""
 
 _INSURANCE = re.compile(r"\binsurance\s+polic(?:y|ies)\b|\bpolic(?:y|ies)\s+of\s+insurance\b", re.IGNORECASE)
+"""A policy with an insurer in a contract, where "the policy" means no other document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,9 +200,9 @@ def _is_role(question: str, one: Called, carried: Collection[DocumentId], scope:
     if one.mention.names:
         return False
     entries = catalogue.permitted(carried, scope).values()
-    texts = [catalogue.content(entry.version).text for entry in entries if entry.version]
-    if one.mention.kinds[0][-1] == "policy" and any(_INSURANCE.search(text) for text in texts):
-        return True
+    texts = (catalogue.content(entry.version).text for entry in entries if entry.version)
+    if one.mention.kinds[0][-1] == "policy":
+        return any(_INSURANCE.search(text) for text in texts)
     word = _THE_ONE.fullmatch(name)
     if word is None:
         return False

@@ -78,13 +78,21 @@ def among(evidence: Evidence, documents: Container[DocumentId]) -> Evidence:
     return replace(evidence, passages=tuple(replace(one, label=label) for label, one in enumerate(kept, start=1)))
 
 
+def _of_all(aimed: Sequence[Meant], text: str) -> Meant:
+    """What any of several parts names, in which all of a text is looked for."""
+    hints = {hint.document: hint for one in reversed(aimed) for hint in one.documents}
+    looked_for = dict.fromkeys(word for one in aimed for word in one.looked_for)
+    best_first = sorted(hints.values(), key=lambda hint: -hint.score)
+    return Meant(tuple(best_first), text, tuple(looked_for))
+
+
 async def _by_parts(
     query: Query, scope: Scope, k: int, now: datetime, engines: Engines, aimed: Sequence[Meant]
 ) -> Evidence:
     only = aimed[0] if aimed else None
     if query.story:
         told = replace(query, text=query.story, parts=(query.story,))
-        only = replace(only, rest=query.story) if only is not None else None
+        only = _of_all(aimed, query.story) if aimed else None
         found_for_all = await _search(told, scope, k, now, engines, RERANKED, only)
         return replace(found_for_all, query=query, searches=found_for_all.searches * len(query.parts))
     if len(query.parts) < 2:
