@@ -112,6 +112,26 @@ def test_what_guides_say_is_not_asked_back(firm: "Firm") -> None:
     assert refusal is None or refusal["reason"] != "unclear"
 
 
+def test_a_question_that_any_agreement_may_be_asked_is_put_back(agreements: "Firm") -> None:
+    refusal = _asked(agreements, "whats the days' notice")["refusal"]
+    assert refusal["reason"] == "unclear"
+    named = {one["path"].rpartition("/")[2] for one in refusal["candidates"]}
+    assert {"Storage.txt", "Carriage.txt", "Merger.txt"} <= named
+    assert "Merger" not in json.dumps(_asked(agreements, "whats the days' notice", "--as", "bob"))
+
+
+def test_what_only_one_agreement_has_is_answered(agreements: "Firm") -> None:
+    _filed(
+        agreements,
+        "supply",
+        "Berth.txt",
+        AGREEMENT.format(kind="BERTH", who="Auk", days=5) + "\n2. Cap\n\n2.1 Liability has a cap of $70.\n",
+    )
+    reply = _asked(agreements, "What's the liability cap?")
+    assert reply["refusal"] is None
+    assert "$70" in reply["statements"][0]["text"]
+
+
 def test_a_role_that_two_agreements_of_a_kind_have_is_asked_for(firm: "Firm") -> None:
     question = "How large a gratuity does the executive get?"
     _filed(firm, "lease", "Ada Quill.txt", EMPLOYED.format(who="Ada Quill", months="six"))

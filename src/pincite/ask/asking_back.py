@@ -19,7 +19,7 @@ from pincite.retrieval.query import Query
 from pincite.retrieval.understanding.following import needs_earlier, says_nothing
 from pincite.retrieval.understanding.overview import asks_for_overview
 from pincite.retrieval.understanding.sections import sought_in
-from pincite.retrieval.understanding.vague import is_vague, names_a_role, names_something
+from pincite.retrieval.understanding.vague import is_vague, names_a_role, names_something, plain_words
 
 NO_EARLIER = (
     "this goes on from an earlier question, and none was given; give its record with --after, or ask in full and name "
@@ -27,7 +27,7 @@ NO_EARLIER = (
 )
 
 SEVERAL = (
-    "several documents that you may see answer this, each for itself, and the question does not say which is meant; "
+    "this could be asked of each of several documents that you may see, and the question does not say which is meant; "
     "ask again and name one of them"
 )
 
@@ -113,9 +113,10 @@ def could_mean(
     """The documents that a question without a name could mean, the likeliest first; empty if its meaning is plain.
 
     It could mean several if it speaks of "the agreement" and there are some, if what was found first is one clause of
-    documents that are alike, or if unrelated documents answer it as well. Different documents may well answer the parts
-    of a compound question. `answering` are the labels of the passages that answer, those that are quoted first;
-    `closest` those of the passages that come nearest.
+    documents that are alike, if unrelated documents answer it as well, or if it has only a few words of any contract
+    ("What's the notice period?") and passages of other agreements have them too. Different documents may well answer
+    the parts of a compound question. `answering` are the labels of the passages that answer, those that are quoted
+    first; `closest` those of the passages that come nearest.
     """
     if len(query.parts) > 1 or query.intent not in ("lookup", "procedure") or query.carried:
         return []
@@ -126,8 +127,13 @@ def could_mean(
     if _names_any(evidence) or names_something(query.text):
         return []
     if is_vague(query.text) and len(families(_paths(evidence, answering))) > 1:
-        is_signed = _are_signed(evidence, answering, scope, catalogue)
+        is_signed = bool(_signed(evidence, answering, scope, catalogue))
         return possible(evidence, (*answering, *closest)) if is_signed else []
+    if alike := _speaking_of(query.text, evidence):
+        signed = _signed(evidence, [*answering, *alike], scope, catalogue)
+        paths = {evidence.cite(label).chunk.document: evidence.cite(label).path for label in signed}
+        if len(families(paths.values())) > 1:
+            return _one_of_each(paths)[:MOST_POSSIBLE]
     return _twins(evidence, FEWEST_WITH_A_ROLE if names_a_role(query.text) else FEWEST_TWINS)
 
 
@@ -164,15 +170,23 @@ def _titled(evidence: Evidence, kinds: Iterable[Sequence[str]]) -> set[DocumentI
     return {document for document, title in titles.items() if any(title.issuperset(kind) for kind in kinds)}
 
 
-def _are_signed(evidence: Evidence, answering: Sequence[int], scope: Scope, catalogue: Catalogue) -> bool:
-    """True if what answers was signed between parties; guides that say the same are one answer."""
-    cited = {evidence.cite(label).chunk.document for label in answering}
-    entries = catalogue.permitted(cited, scope).values()
-    return any(
-        not AGREEMENTS.isdisjoint(name_words(entry.title))
+def _speaking_of(text: str, evidence: Evidence) -> list[int]:
+    """The labels of the passages that have what a question of a few words of any contract asks for; else none."""
+    words = plain_words(text)
+    return [one.label for one in evidence.passages if words.are_in(f"{one.chunk.heading} {one.text}")]
+
+
+def _signed(evidence: Evidence, labels: Sequence[int], scope: Scope, catalogue: Catalogue) -> list[int]:
+    """Those labels whose documents were signed between parties; guides that say the same are one answer."""
+    cited = {label: evidence.cite(label).chunk.document for label in labels}
+    entries = catalogue.permitted(set(cited.values()), scope)
+    signed = {
+        document
+        for document, entry in entries.items()
+        if not AGREEMENTS.isdisjoint(name_words(entry.title))
         or len([one for one in entry.facts if one.kind == "party"]) > 1
-        for entry in entries
-    )
+    }
+    return [label for label, document in cited.items() if document in signed]
 
 
 def _twins(evidence: Evidence, fewest: int) -> list[DocumentId]:

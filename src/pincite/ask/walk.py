@@ -173,7 +173,7 @@ async def _of_no_one(request: Request, read: Read) -> Refusal | None:
 
 
 async def unclear(request: Request, walked: Walked) -> Refusal | None:
-    """Ask back if several documents answer the question, each for itself; None if not."""
+    """Ask back if the question could mean each of several documents; None if not."""
     draft, read = walked.draft, walked.read
     if request.after is not None or draft is None or not isinstance(draft.said, Answer):
         return None

@@ -1,6 +1,7 @@
 """Does any word of a question say which document it is about? "How long is the notice period?" has none."""
 
 import re
+from dataclasses import dataclass
 
 from pincite.chunking.ordinary import name_words, rarity
 from pincite.retrieval.terms import content_words
@@ -11,10 +12,21 @@ TELLING = 3.2
 any contract could answer have up to 3.0 ("Where are disputes heard?"). Of 13 questions about one document that do not
 name it, 12 have a word of at least 3.5."""
 
+FEW = 4
+"""The most telling words of a question that any contract may be asked: "How much notice do we give to terminate?"."""
+
+RARER = 1.0
+"""Rarity from which a word is not in every contract: "rent", "cap" and "cancel", but not "notice", "law" or "term"."""
+
 _IN_HASTE = frozenset(
     "whats whos wheres hows whens thats theres dont doesnt cant isnt wont pls plz".split()  # noqa: SIM905 - as prose
 )
 """Words of any question as they are typed without an apostrophe, which are rare in documents."""
+
+_QUANTITIES = frozenset({"much", "many", "long", "often", "soon"})
+"""Words of a question that asks for an amount, which the answer gives as a figure."""
+
+_WORDS = re.compile(r"\w[\w'’-]*")
 
 _ROLE = re.compile(
     r"\bthe\s(?:executive|employee|employer|director|consultant|contractor|landlord|tenant|lessor|lessee|licensor|licensee|"
@@ -35,6 +47,46 @@ def is_vague(text: str) -> bool:
     """
     words = [word for word in name_words(text) if content_words(word) and word not in _IN_HASTE]
     return not names_something(text) and all(rarity(word) < TELLING for word in words)
+
+
+@dataclass(frozen=True, slots=True)
+class PlainWords:
+    """The words of a vague question that say what it asks for, as stems: those in any contract, and the rarer ones."""
+
+    common: frozenset[str] = frozenset()
+    rarer: frozenset[str] = frozenset()
+
+    def are_in(self, text: str) -> bool:
+        """True for a text with all of the rarer words and half of the common ones; false if there are none to look for.
+
+        >>> plain_words("whats the notice period").are_in("Acme may end it on a month's notice.")
+        True
+        >>> plain_words("When is rent due?").are_in("The fees are due at once.")
+        False
+        """
+        has = frozenset(content_words(text))
+        if not self.common and not self.rarer:
+            return False
+        return self.rarer <= has and 2 * len(self.common & has) >= len(self.common)
+
+
+def plain_words(text: str) -> PlainWords:
+    """The words of a vague question; none if they are many: a long one may be about what only one document has.
+
+    >>> sorted(plain_words("How much notice do we give to cancel?").rarer)
+    ['cancel']
+    >>> plain_words("What happens to search traffic above the level of default traffic?")
+    PlainWords(common=frozenset(), rarer=frozenset())
+    """
+    common, rarer = set[str](), set[str]()
+    for word in _WORDS.findall(text):
+        stems = content_words(word)
+        if not stems or word.lower().replace("’", "").replace("'", "") in _IN_HASTE | _QUANTITIES:
+            continue
+        is_rare = max(map(rarity, name_words(word)), default=0.0) >= RARER
+        (rarer if is_rare else common).update(stems)
+    is_short = len(common | rarer) <= FEW
+    return PlainWords(frozenset(common), frozenset(rarer)) if is_short and is_vague(text) else PlainWords()
 
 
 def names_something(text: str) -> bool:
