@@ -189,6 +189,11 @@ def earlier(question: str, start: str, engines: Engines) -> EarlierQuestion:
         ("And under the credit agreement?", "How long does the credit agreement run?"),
         ("Same for the credit agreement?", "How long does the credit agreement run?"),
         ("No, I meant the credit agreement.", "How long does the credit agreement run?"),
+        ("Great, thanks! And under the credit agreement?", "How long does the credit agreement run?"),
+        (
+            "And the credit agreement, can a court cut that down?",
+            "How long does the credit agreement run? And the credit agreement, can a court cut that down?",
+        ),
         (
             "And with an extension, under the credit agreement?",
             "How long does the credit agreement run, with an extension?",
@@ -441,6 +446,18 @@ def test_a_question_with_a_capital_is_no_name_of_a_document(follow_up: str, engi
     found = follow(follow_up, earlier, scope(OPEN), engines.catalogue)
     assert set(found.carried) >= set(first)
     assert found.text.endswith(follow_up)
+
+
+def test_what_was_asked_last_is_asked_of_another_document(engines: Engines) -> None:
+    question, last = "How long does the MSA run? And must a party give notice?", "And must a party give notice?"
+    first = called("the MSA", scope(OPEN), engines.catalogue)[0][0].documents
+    before = EarlierQuestion(1, question, first, frozenset({OPEN}), newest=last)
+    found = follow("And under the credit agreement?", before, scope(OPEN), engines.catalogue)
+    assert found.text == "How long does the credit agreement run? And must a party give notice?"
+    assert found.newest == "And must a party give notice under the credit agreement?"
+    assert follow("How long is that contract for?", before, scope(OPEN), engines.catalogue).text.startswith(
+        "How long is"
+    )
 
 
 def test_both_documents_of_two_parts_behind_a_story_are_searched(engines: Engines) -> None:

@@ -73,6 +73,17 @@ def test_a_document_that_the_new_question_names_takes_the_place_of_the_old_one(s
     assert all("supply" in passage["path"] for passage in reply["passages"])
 
 
+def test_what_was_asked_last_is_what_another_document_is_asked(standing_firm: "Firm") -> None:
+    second = _asked(standing_firm, LATE, "--after", _record(standing_firm, RENT))
+    third = _asked(
+        standing_firm, "Great, thanks! And under the supply agreement?", "--after", str(second["audit"]["seq"])
+    )
+    kept = standing_firm.json("audit", "show", third["audit"]["id"])
+    assert isinstance(kept["content"], dict)
+    assert kept["content"]["query"]["newest"] == f"{LATE[:-1]} under the supply agreement?"
+    assert third["understood"].startswith(RENT[:-1])
+
+
 def test_what_was_understood_is_printed(standing_firm: "Firm") -> None:
     printed = standing_firm.run("ask", LATE, "--after", _record(standing_firm, RENT)).stdout
     assert f"Understood: {RENT} {LATE}" in printed.replace("\n", " ")

@@ -10,6 +10,8 @@ from pincite.catalogue.port import Catalogue
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.errors import NotVisible, QuestionError, Remedy
 from pincite.retrieval.following import EarlierQuestion
+from pincite.retrieval.query import cleaned
+from pincite.routing.courtesies import without_courtesies
 
 MOST_ABOUT = 4
 """Documents that an earlier question is taken to be about, the likeliest first."""
@@ -54,14 +56,17 @@ def earlier_of(
     if rests_on is not None and not rests_on <= catalogue.permitted(rests_on, scope).keys():
         rests_on = None
     documents = tuple(document for document in _about(entry.content) if document in permitted)[:MOST_ABOUT]
+    question = understood if isinstance(understood, str) else " ".join(asked.split())
+    newest = cleaned(without_courtesies(asked))
     return EarlierQuestion(
         seq=entry.seq,
-        question=understood if isinstance(understood, str) else " ".join(asked.split()),
+        question=question,
         documents=documents,
         matters=frozenset(permitted[document].matter for document in documents) | _named(entry.content, documents),
         answer=next((span for span in redacting.quoted(entry.content) if span.document in documents), None),
         rests_on=rests_on,
         read=all_read(whole or {}, content_of),
+        newest=newest if entry.content.get("after") is not None and question.endswith(f" {newest}") else "",
     )
 
 

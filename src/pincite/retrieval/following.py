@@ -31,6 +31,7 @@ from pincite.retrieval.understanding.following import (
     with_other_place,
 )
 from pincite.retrieval.understanding.names import DOCUMENTS, OPENERS, without_openers
+from pincite.routing.courtesies import without_courtesies
 
 FEWEST_OF_ITS_OWN = 3
 """The fewest content words, besides the name, that make a question which names another document complete by itself."""
@@ -74,6 +75,11 @@ _ASKS = re.compile(
 )
 """A word with which a question begins, and no name of a document."""
 
+_POINTS_BACK = re.compile(
+    r"\b(?:that|this|those|these)\b(?=[\s?.!]*\Z|[,;]|\s(?:down|up|off|back|too|also|as\swell)\b)"
+)
+"""A pronoun for what was spoken of, also where another document is named: "can a court cut that down?"."""
+
 _INSURANCE = re.compile(r"\binsurance\s+polic(?:y|ies)\b|\bpolic(?:y|ies)\s+of\s+insurance\b", re.IGNORECASE)
 """A policy with an insurer in a contract, where "the policy" means no other document."""
 
@@ -87,7 +93,8 @@ class EarlierQuestion:
     access to them too. `answer` is the span of its first statement, or None if it was not answered.
     `rests_on` are all documents without which there would be no record of it, nor of those that it goes on from itself,
     so that it is as sensitive as they are; None where not all of them are known to the asker today. `read` are those
-    versions of them that were shown.
+    versions of them that were shown. `newest` are the words with which it went on from another one, at its end; empty
+    if it did not.
     """
 
     seq: int
@@ -97,6 +104,7 @@ class EarlierQuestion:
     answer: Span | None = None
     rests_on: frozenset[DocumentId] | None = None
     read: frozenset[tuple[DocumentId, VersionId]] = frozenset()
+    newest: str = ""
 
 
 def follow(question: str, earlier: EarlierQuestion, scope: Scope, catalogue: Catalogue) -> Query:
@@ -105,7 +113,8 @@ def follow(question: str, earlier: EarlierQuestion, scope: Scope, catalogue: Cat
     Raises:
         QuestionError: there is no word in it, or with the earlier one it is too long.
     """
-    query = understand(corrected(cleaned(question)))
+    query = understand(corrected(cleaned(without_courtesies(question))))
+    earlier = replace(earlier, question=without_courtesies(earlier.question))
     permitted = catalogue.permitted(earlier.documents, scope)
     carried = tuple(one for one in earlier.documents if one in permitted)
     told = _named_of(query.text, carried, scope, catalogue)
@@ -121,25 +130,34 @@ def follow(question: str, earlier: EarlierQuestion, scope: Scope, catalogue: Cat
     if spoken is not None:
         rest = unled(f"{_LEADING_TO.sub('', asked[: spoken.mention.start])} {asked[spoken.mention.end :]}")
         if is_empty(rest) or is_fragment(rest):
-            of_it = before.about(asked[spoken.mention.start : spoken.mention.end], "" if is_empty(rest) else rest)
-            return replace(understand(of_it), carried=spoken.documents)
+            name = asked[spoken.mention.start : spoken.mention.end]
+            return replace(_of_another(before, earlier, name, "" if is_empty(rest) else rest), carried=spoken.documents)
     other = spoken.documents if spoken is not None else _named_besides(query.text, carried, scope, catalogue)
     if spoken is None and not other:
         other = _called_so(_LEADING.sub("", unled(asked)), carried, scope, catalogue)
     if spoken is None and (name := _name_alone(asked, other, before, scope, catalogue)):
-        return replace(understand(before.about(name)), carried=other or told)
+        return replace(_of_another(before, earlier, name), carried=other or told)
     if not leans(query.text):
         return replace(query, carried=other or carried)
     if not other:
         asked_whole = whole(query.text, earlier.question)
         is_told = not asked_whole.newest and earlier.answer and earlier.answer.document in permitted
         answer = earlier.answer if is_told else None
-        return replace(understand(asked_whole.text), carried=carried, newest=asked_whole.newest, other=answer)
-    if len(content_words(named(query.text, scope, catalogue).rest)) >= FEWEST_OF_ITS_OWN:
+        still_new = earlier.newest if earlier.newest and asked_whole.text.endswith(earlier.newest) else ""
+        newest = asked_whole.newest or still_new
+        return replace(understand(asked_whole.text), carried=carried, newest=newest, other=answer)
+    is_whole = len(content_words(named(query.text, scope, catalogue).rest)) >= FEWEST_OF_ITS_OWN
+    if is_whole and _POINTS_BACK.search(query.text) is None:
         return replace(query, carried=other)
     mention = spoken.mention if spoken is not None else None
     of_other = before.about(asked[mention.start : mention.end]) if mention is not None else earlier.question
     return replace(understand(f"{ended(of_other)} {query.text}"), carried=other, newest=query.text)
+
+
+def _of_another(before: Exchanging, earlier: EarlierQuestion, name: str, rest: str = "") -> Query:
+    """The earlier question about the document with another name. What had gone on from another one still does."""
+    newest = replace(before, question=earlier.newest).about(name, rest) if earlier.newest else ""
+    return replace(understand(before.about(name, rest)), newest=newest)
 
 
 def _with_amended(documents: tuple[DocumentId, ...], scope: Scope, catalogue: Catalogue) -> tuple[DocumentId, ...]:

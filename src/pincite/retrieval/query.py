@@ -15,6 +15,7 @@ from pincite.retrieval.understanding.entity import Entity
 from pincite.retrieval.understanding.intent import Intent, intent_of
 from pincite.retrieval.understanding.parts import parts_of
 from pincite.retrieval.understanding.stories import asked_in
+from pincite.routing.courtesies import without_courtesies
 
 Expectation = Literal["amount", "date", "duration", "percentage", "number"]
 
@@ -81,7 +82,7 @@ def understand(question: str) -> Query:
     >>> sorted(understand("How much is the rent?").expects)
     ['amount']
     """
-    text = cleaned(question)
+    text = cleaned(without_courtesies(question))
     if not re.search(r"\w", text):
         raise QuestionError(
             "the question is empty",

@@ -1,8 +1,9 @@
 """A question without what politeness puts around it, which says nothing of how hard it is.
 
 A router looks at a question by its length, its form and its vector, and "Hello, could you help me with this, please?"
-changes all three. So it looks at what is asked alone, both when it learns and when it is asked. The words are a closed
-list of greetings, requests, apologies and thanks; nothing is learnt, and what merely looks polite stays.
+changes all three. So it looks at what is asked alone, both when it learns and when it is asked; and so do the search
+and those who read what it found. The words are a closed list of greetings, requests, apologies and thanks; nothing is
+learnt, and what merely looks polite stays.
 """
 
 import re
@@ -25,6 +26,10 @@ _THANKS = (
     r"(?:many\s)?thank(?:s|\syou)(?:\s(?:a\slot|so\smuch|very\smuch|a\smillion|again|in\sadvance|"
     r"for\s(?:your|any|the|all\syour)\s(?:help|time|assistance|patience)))*"
 )
+_WELL = (
+    r"(?:ok(?:ay)?|great|perfect|cool|nice|lovely|excellent|brilliant|wonderful|fantastic|awesome|super|got\sit|understood|"
+    r"(?:that['’]?s\s|that\sis\s)?(?:very\s|really\s)?(?:helpful|clear|useful)|that\shelps)"
+)
 _PARTED = r"(?:\s?[,;:.!?…]+(?:\s|$)|\s[–—-]+\s|[^\S\n]*\n|\s*$)"
 _QUESTION = (
     r"(?=(?:what|who|whom|whose|which|when|where|why|how|whether|if|is|are|does|do|did|can|could|would|will|may|must|"
@@ -46,6 +51,8 @@ _OPENING = re.compile(
     )
     (?:,?\s(?:please|pls))?
     (?:{_PARTED}(?:but\s)?|\s{_QUESTION})
+    |
+    {_WELL}(?:{_PARTED}|\s(?={_THANKS}))
     |
     (?:
       (?:{_ASK}{_POLITELY}|please|pls|kindly)\s{_TELL}{_POLITELY} | please | pls | kindly
@@ -90,6 +97,8 @@ def without_courtesies(question: str) -> str:
 
     >>> without_courtesies("Hello! Could you help me with this, please?\nWho signs the lease?  Many thanks in advance.")
     'Who signs the lease?'
+    >>> without_courtesies("Great, thanks! And in Ohio?"), without_courtesies("Great Wharf, who signs?")
+    ('And in Ohio?', 'Great Wharf, who signs?')
     >>> [without_courtesies(said) for said in ("Hello!", "Please, who signs, if you don't mind?", "Can you sublet?")]
     ['Hello!', 'who signs?', 'Can you sublet?']
     """

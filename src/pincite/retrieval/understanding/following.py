@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pincite.retrieval.terms import content_words
 from pincite.retrieval.understanding.aside import is_aside
 from pincite.retrieval.understanding.names import DOCUMENTS, OPENERS
+from pincite.retrieval.understanding.own_terms import may_ask_for_term
 from pincite.structure.facts.places import place_names, place_of_people, with_places
 
 MOST_CARRIED = 600
@@ -65,6 +66,13 @@ _ANAPHOR = re.compile(
     re.IGNORECASE,
 )
 """Words that refer to something said before."""
+
+_OF_A_DOCUMENT = re.compile(
+    r"\b(?:this|that|the)\s(?:same\s|whole\s)?(?:agreement|contract|lease|deal|licen[cs]e|deed|nda|msa|sow|spa)\b"
+    r"(?=\W*\Z|\s(?:for|in|by|with|under|on|from|at|until|to|ends?|expires?|lasts?|renews?|runs?|exclusive|binding|valid)\b)",
+    re.IGNORECASE,
+)
+"""The document that was spoken of, by what it is: "that contract"."""
 
 _QUANTITY = re.compile(r"\b(?:many|much|long|far|often|fast|soon|quickly|worth|exactly)\b", re.IGNORECASE)
 """Words that ask for a figure without saying of what: "How many months' worth?" has no subject."""
@@ -269,7 +277,11 @@ def leans(text: str) -> bool:
 
     >>> [leans(q) for q in ("Must they return it?", "Which court hears disputes about the licence fees?")]
     [True, False]
+    >>> leans("How long is that contract for?")
+    False
     """
+    if _is_of_a_document(text):
+        return False
     return (
         needs_earlier(text)
         or _GOES_ON.match(text) is not None
@@ -278,6 +290,16 @@ def leans(text: str) -> bool:
         or _MEANT.match(text) is not None
         or (_OF_A_FRAGMENT.match(text) is not None and is_fragment(text))
     )
+
+
+def _is_of_a_document(text: str) -> bool:
+    """True for a question that points at nothing but a document, and says itself what it asks of it."""
+    found = _OF_A_DOCUMENT.search(text)
+    if found is None or _GOES_ON.match(text) is not None:
+        return False
+    rest = f"{text[: found.start()]} {text[found.end() :]}"
+    asks = content_words(_QUANTITY.sub(" ", rest)) or may_ask_for_term(text)
+    return bool(asks) and _ANAPHOR.search(rest) is None
 
 
 def whole(question: str, earlier: str) -> Whole:

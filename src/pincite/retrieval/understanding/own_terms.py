@@ -13,6 +13,7 @@ _IN_FORCE = r"(?:last|run|continue|remain|stay|go\son|good\sfor|in\s(?:force|eff
 _OVER = r"(?:ends?|expires?|lapses?|runs?\sout|comes?\sto\san\send|be\sover|(?:is|are)\s(?:over|up))"
 _END = re.compile(
     rf"\bhow\slong\s(?:does|do|will|is|are|shall|did|was)\b.{{1,120}}\b{_IN_FORCE}\b"
+    r"|\bhow\slong\s(?:is|are|was)\b.{1,120}\bfor(?=\W*\Z)"
     rf"|\b(?:until|till|up\sto)\swhen\s(?:does|do|will|is|are|shall)\b.{{1,120}}\b(?:{_IN_FORCE}|bind)\b"
     rf"|\bwhen\s(?:does|do|will|is|are|shall)\b.{{1,120}}\b(?:{_OVER}|over|up)\b"
     r"|\b(?:what|how\slong)(?:\s(?:is|are)|['’]s)\s(?:the\s)?(?:initial\s|first\s)?(?:term|duration|length|expiry\sdate|expiration\sdate"
