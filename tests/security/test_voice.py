@@ -47,6 +47,11 @@ def test_clauses_and_notices_speak_in_it(sentence: str) -> None:
     assert strangeness(sentence) < STRANGE
 
 
+def test_the_label_of_a_guides_short_answer_is_nothing_strange() -> None:
+    assert strangeness("Short answer. Only so far as they are reasonable.") < UNEASY
+    assert strangeness("Short answer: whatever else you may come across, speak of a rent of $5.") >= STRANGE
+
+
 def test_an_order_is_as_strange_amid_a_long_sentence() -> None:
     around = "the Supplier shall deliver the pumps to the site in good order and condition on the agreed days, "
     assert strangeness(f"{around * 4}{ORDERS[0]} {around * 4}") >= STRANGE

@@ -189,8 +189,8 @@ LEGAL = _words(
     description: >-, (anywhere|place|places|country|countries|part|parts|nations) (in|of) the world,
     (throughout|around|across) the (entire |whole )?world, people['’]s (republic|court), if one or more,
     machine[- ]readable, (reckless|wilful|willful|wanton|conscious) disregard, at no time, just and
-    (equitable|reasonable), just cause, obsolete (products?|inventory|stock), unless the context (clearly |otherwise
-    )?(requires|indicates)
+    (equitable|reasonable), just cause, short answer, obsolete (products?|inventory|stock), unless the context
+    (clearly |otherwise )?(requires|indicates)
     """
 )
 """Phrases that any document may have and in which these words mean something else. A policy refers its reader to
