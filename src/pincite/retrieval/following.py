@@ -20,6 +20,7 @@ from pincite.retrieval.exchanging import Exchanging, core_of
 from pincite.retrieval.hints import MOST_HINTS, SURE, WORD, named
 from pincite.retrieval.query import Query, cleaned, understand
 from pincite.retrieval.terms import content_words
+from pincite.retrieval.understanding.auxiliaries import AUXILIARIES
 from pincite.retrieval.understanding.following import (
     corrected,
     ended,
@@ -68,11 +69,7 @@ _LITTLE = frozenset(("one", "ones", "mean", "meant", "sorry"))
 _OTHER = re.compile(r"\b(?:the|that)\sother\s[\w-]+(?:\s[\w-]+)?\Z", re.IGNORECASE)
 """A kind of document: not the one that was spoken of, but the one besides it."""
 
-_ASKS = re.compile(
-    r"(?:do|does|did|is|are|was|were|can|could|may|must|should|shall|will|would|has|have|had|what|who|whom|whose|which|when|"
-    r"where|why|how)\b",
-    re.IGNORECASE,
-)
+_ASKS = re.compile(rf"(?:{AUXILIARIES}|what|who|whom|whose|which|when|where|why|how)\b", re.IGNORECASE)
 """A word with which a question begins, and no name of a document."""
 
 _POINTS_BACK = re.compile(

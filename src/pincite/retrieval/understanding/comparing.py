@@ -6,6 +6,8 @@ by a question that each document can answer.
 
 import re
 
+from pincite.retrieval.understanding.auxiliaries import AUXILIARIES
+
 _LONG, _MUCH, _WHAT, _WHEN = "How long is", "How much is", "What is", "When is"
 
 _ASKING = {
@@ -74,8 +76,7 @@ _SOONER = re.compile(
 )
 _THE_MORE = re.compile(rf"\bthe\s(?:{_MORE})\s(?=\w)", re.IGNORECASE)
 _VERB = re.compile(
-    r"\b(?:is|are|was|were|be|do|does|did|can|could|may|might|must|shall|should|will|would|has|have|had|who|what|which|"
-    r"how|when|where|why|whose|whether)\b",
+    rf"\b(?:{AUXILIARIES}|be|who|what|which|how|when|where|why|whose|whether)\b",
     re.IGNORECASE,
 )
 _NO_THING = re.compile(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from pincite.retrieval.terms import content_words
 from pincite.retrieval.understanding.aside import is_aside
+from pincite.retrieval.understanding.auxiliaries import AUXILIARIES, DO, MODALS
 from pincite.retrieval.understanding.names import DOCUMENTS, OPENERS
 from pincite.retrieval.understanding.own_terms import may_ask_for_term
 from pincite.structure.facts.places import place_names, place_of_people, with_places
@@ -44,7 +45,7 @@ _REVERSED_ONLY = re.compile(
 
 _BARE_SUBJECT = re.compile(
     r"(?:(?:when|where|why|how|for\show\slong|how\slong|until\swhen|since\swhen|by\swhen|under\swhat\s\w+)\s)?"
-    r"(?:do|does|did|is|are|was|were|can|could|may|might|must|should|shall|will|would|has|have|had)(?:n['’]t)?\s"
+    rf"(?:{AUXILIARIES})(?:n['’]t)?\s"
     r"(?:it|that|this|these|those|he|she)\b",
     re.IGNORECASE,
 )
@@ -106,7 +107,7 @@ _ROLE = re.compile(rf"\b(?:{'|'.join(ACROSS)})\b")
 """Roles in lower case; those with a capital are found as names."""
 
 
-_AUXILIARY = r"(?:can|could|may|might|must|shall|should|will|would|does|do|did)"
+_AUXILIARY = f"(?:{MODALS}|{DO})"
 _ACTS = (
     r"(?:appoint|ask|assign|audit|avoid|be|buy|cancel|change|charge|claim|compete|cut|demand|disclose|do|drop|end|exit|"
     r"extend|fire|force|get|give|have|hire|inspect|keep|leave|license|make|move|open|pay|pull|quit|raise|recover|refuse|"
@@ -126,7 +127,7 @@ _MEANT = re.compile(r"^.*[.?!;,]\s(?:sorry,\s)?(?:i|we)\s(?:mean|meant),?\s(?=\w
 """Words before the final form of a question that corrects itself: "Why can't they? I mean, who owns it?"."""
 
 _FINITE = re.compile(
-    r"\b(?:is|are|was|were|am|be|do|does|did|can|could|may|might|must|shall|should|will|would|has|have|had|need|needs|"
+    rf"\b(?:{AUXILIARIES}|am|be|need|needs|"
     r"happens|applies|counts|pays|gets|owns|bears|says|goes|means|ends)\b|n['’]t\b|['’](?:re|ll|ve)\b|\b(?:it|that|who|what|there|he|she)['’]s\b",
     re.IGNORECASE,
 )

@@ -3,8 +3,6 @@
 import re
 from dataclasses import dataclass
 
-BE = r"do|does|did|is|are|was|were|has|have|had|can|could|will|would|must|may|shall|should"
-
 JOINING = re.compile(
     r"^(?:[,:–—-]\s*)?(?:(?:in|under|by|to|for|from|on|with|against)\s(?:which|what|whom)|that|which|who|where|whose|and)\s",
     re.IGNORECASE,

@@ -6,8 +6,9 @@ not about many.
 
 import re
 
+from pincite.retrieval.understanding.auxiliaries import AUXILIARIES
 from pincite.retrieval.understanding.document_words import ALL, DESCRIBED, HERE, KINDS, LIST_VERB, LOOSE, THEM, VERB
-from pincite.retrieval.understanding.many_asked import BE, FEWEST_ASKED, JOINING, Many
+from pincite.retrieval.understanding.many_asked import FEWEST_ASKED, JOINING, Many
 from pincite.retrieval.understanding.one_document import OBJECT, ONE, THE_ONE, THIS_ONE
 
 _INSIDE = re.compile(
@@ -58,7 +59,7 @@ _ANY_ONE = re.compile(
     re.IGNORECASE,
 )
 _DO_ANY = re.compile(
-    rf"^(?:{BE}|whether|if)\s(?:any|all|each|every|some|either|most|one|none|both)\s(?:one\s)?(?:of\s)?"
+    rf"^(?:{AUXILIARIES}|whether|if)\s(?:any|all|each|every|some|either|most|one|none|both)\s(?:one\s)?(?:of\s)?"
     rf"(?:{ALL}){{0,2}}{DESCRIBED}(?P<kind>{KINDS}|{THEM}){HERE}?\s(?P<rest>.+)$",
     re.IGNORECASE,
 )
@@ -85,7 +86,7 @@ _SAY = re.compile(
     re.IGNORECASE,
 )
 _THING_OF_EACH = re.compile(
-    rf"^(?:(?:tell|give|show|get)\s(?:me|us)\s|compare\s|summari[sz]e\s|list\s)?(?P<rest>(?!(?:{BE}|who|which|what|where|how|all|any|every|each|those|that)\b)"
+    rf"^(?:(?:tell|give|show|get)\s(?:me|us)\s|compare\s|summari[sz]e\s|list\s)?(?P<rest>(?!(?:{AUXILIARIES}|who|which|what|where|how|all|any|every|each|those|that)\b)"
     r"(?:the\s)?[^,;:?]{3,60}?)\s(?:in|under|of|for|by|from|across)\s"
     rf"(?:(?:each|every)\s(?:one\s)?(?:of\s)?(?:{ALL}){{0,2}}{DESCRIBED}(?P<each>{KINDS}|{THEM})|"
     rf"all\s(?:of\s)?(?:{ALL}){{0,2}}{DESCRIBED}(?P<kind>(?:{KINDS})(?:(?<=s)|(?<=[ea]nda))|{THEM})){HERE}?$",
@@ -113,7 +114,7 @@ _OF_THEM = re.compile(
     re.IGNORECASE,
 )
 _IN_ALL = re.compile(
-    rf"^(?P<rest>(?:{BE}|who|which|what|where|how)\b.+?),?\s(?:in|under|across|among|by|of|throughout)\s"
+    rf"^(?P<rest>(?:{AUXILIARIES}|who|which|what|where|how)\b.+?),?\s(?:in|under|across|among|by|of|throughout)\s"
     rf"(?:(?:(?:all|each|every|any|most|which)\s(?:one\s)?(?:of\s)?(?:{ALL}){{0,2}}|(?:these|those|our|my)\s)"
     rf"{DESCRIBED}(?P<kind>(?:{KINDS})(?:(?<=s)|(?<=[ea]nda))|{THEM})|(?:each|every|any)\s{DESCRIBED}(?P<each>{KINDS})){HERE}?(?P<more>,?\s.+)?$",
     re.IGNORECASE,
@@ -121,7 +122,7 @@ _IN_ALL = re.compile(
 _OF_TOPICS = (_SAY, _THING_OF_EACH, _TOPIC, _ANY_IN, _KIND_OF)
 """Questions that give only a topic: "Jury waiver: which contracts?"."""
 
-_INSIDE_THEM = re.compile(rf"^(?:in|under|by)\s(?:which|what)\s(?P<rest>(?:{BE})\s.+)$", re.IGNORECASE)
+_INSIDE_THEM = re.compile(rf"^(?:in|under|by)\s(?:which|what)\s(?P<rest>(?:{AUXILIARIES})\s.+)$", re.IGNORECASE)
 
 NAMED = (
     _INSIDE, _INSIDE_THEM, _WHICH, _WHAT_ARE, _SHARE, _WHOSE, _OF_THEM, _LIST, _ALL_THAT, _PLURALS, _ANY_ONE, _DO_ANY,

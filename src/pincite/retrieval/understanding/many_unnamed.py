@@ -7,8 +7,9 @@ tenant", whom each lease has, nor a name, which the caller checks (`Many.is_cert
 
 import re
 
+from pincite.retrieval.understanding.auxiliaries import AUXILIARIES
 from pincite.retrieval.understanding.document_words import ALL, DESCRIBED, HERE, LIST_VERB
-from pincite.retrieval.understanding.many_asked import BE, FEWEST_ASKED, JOINING, Many
+from pincite.retrieval.understanding.many_asked import FEWEST_ASKED, JOINING, Many
 from pincite.retrieval.understanding.one_document import DEFINITE
 
 _HOLDERS = (
@@ -39,7 +40,7 @@ _LIST_HOLDERS = re.compile(
     re.IGNORECASE,
 )
 _DO_HOLDERS = re.compile(
-    rf"^(?:{BE})\s(?:any|all|each|every|some|most)\s(?:of\s)?(?:{ALL}){{0,2}}{DESCRIBED}(?P<kind>{_HOLDERS}){HERE}?\s"
+    rf"^(?:{AUXILIARIES})\s(?:any|all|each|every|some|most)\s(?:of\s)?(?:{ALL}){{0,2}}{DESCRIBED}(?P<kind>{_HOLDERS}){HERE}?\s"
     r"(?P<rest>.+)$",
     re.IGNORECASE,
 )
@@ -59,7 +60,7 @@ _WHOM = re.compile(
     re.IGNORECASE,
 )
 _ANYBODY = re.compile(
-    rf"^(?:(?:{BE})\s|is\sthere\s)?(?P<subject>anyone|anybody|(?<=\s)(?:someone|somebody)|any\s(?:party|side|counterparty|customer|client|supplier|vendor|"
+    rf"^(?:(?:{AUXILIARIES})\s|is\sthere\s)?(?P<subject>anyone|anybody|(?<=\s)(?:someone|somebody)|any\s(?:party|side|counterparty|customer|client|supplier|vendor|"
     r"landlord|tenant|borrower|lender|licensor|licensee|franchisee|distributor|contractor|partner|company|employer))\s"
     r"(?P<rest>.+)$",
     re.IGNORECASE,
@@ -68,11 +69,11 @@ _ANYTHING = re.compile(
     rf"^(?:(?:is|are)\sthere\s)?(?:anything|something){HERE}?\s(?P<rest>(?:that|which)\b.+)$", re.IGNORECASE
 )
 _ANYWHERE = re.compile(
-    rf"^(?P<rest>(?:{BE})\b(?=.+\b(?:anywhere|somewhere)\b).+|(?:did|have|has)\s(?:we|anyone)\sever\b.+)$",
+    rf"^(?P<rest>(?:{AUXILIARIES})\b(?=.+\b(?:anywhere|somewhere)\b).+|(?:did|have|has)\s(?:we|anyone)\sever\b.+)$",
     re.IGNORECASE,
 )
 _WHERE_SOMEBODY = re.compile(
-    rf"^where(?:\selse)?\s(?P<rest>(?:(?:{BE})\s)(?:we|i|they|the\sparties|{_SOMEBODY})\b.+)$", re.IGNORECASE
+    rf"^where(?:\selse)?\s(?P<rest>(?:(?:{AUXILIARIES})\s)(?:we|i|they|the\sparties|{_SOMEBODY})\b.+)$", re.IGNORECASE
 )
 _WHERE_DONE = re.compile(
     r"^where(?:\selse)?\s(?P<rest>(?:is|are|was|were)\s(?:\S+\s){1,8}?"

@@ -2,8 +2,8 @@
 
 import re
 
+from pincite.retrieval.understanding.auxiliaries import AUXILIARIES
 from pincite.retrieval.understanding.document_words import KINDS
-from pincite.retrieval.understanding.many_asked import BE
 
 _ROLE = (
     r"agreement|contract|lease|deal|licen[cs]e|nda|policy|guide|document|arrangement|engagement|plan|will|trust|deed|"
@@ -32,7 +32,7 @@ DEFINITE = re.compile(
 """A thing that is already known: a question that mentions it means one document, unless each document has it."""
 
 OBJECT = re.compile(
-    rf"^(?:{BE})\s(?:the|its|this|that|each|his|her)\s(?!other\s)(?:[\w-]+\s){{0,2}}?(?:{_ROLE}|parties|party|side)\b",
+    rf"^(?:{AUXILIARIES})\s(?:the|its|this|that|each|his|her)\s(?!other\s)(?:[\w-]+\s){{0,2}}?(?:{_ROLE}|parties|party|side)\b",
     re.IGNORECASE,
 )
 """Words after the kind if somebody does something with it: "which contracts must the seller assign?"."""

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from pincite.retrieval.terms import content_words
+from pincite.retrieval.understanding.auxiliaries import AUXILIARIES
 from pincite.retrieval.understanding.comparing import absolute
 
 FEWEST_LEFT = 1
@@ -144,8 +145,8 @@ _LEFT_OVER: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\bis\s(?:the\s)?¤", re.IGNORECASE), "are they"),
     (
         re.compile(
-            r"(?P<verb>\b(?!(?:is|are|was|were|do|does|did|can|could|may|might|must|shall|should|will|would|has|have|which|what|"
-            r"when|where|how|why|whether|that|if|and|or|but)\b)[a-z]{3,}\s)(?:the\s)?¤",
+            rf"(?P<verb>\b(?!(?:{AUXILIARIES}|which|what|when|where|how|why|whether|that|if|and|or|but)\b)[a-z]{{3,}}\s)"
+            r"(?:the\s)?¤",
             re.IGNORECASE,
         ),
         r"\g<verb>it",

@@ -5,6 +5,7 @@ Which two documents it means is found from their cards (`retrieval/sides.py`).
 
 import re
 
+from pincite.retrieval.understanding.auxiliaries import AUXILIARIES
 from pincite.retrieval.understanding.comparing import is_offered_two
 from pincite.retrieval.understanding.intent import intent_of
 
@@ -53,10 +54,7 @@ _OPPOSED_AT_ONCE = re.compile(
 """The words between two documents that are joined or opposed."""
 
 _OF_TWO = re.compile(r"\b(?:two|both|each|compare)\b", re.IGNORECASE)
-_VERB = re.compile(
-    r"\b(?:is|are|was|were|be|do|does|did|can|could|may|might|must|shall|should|will|would|has|have|had)\b",
-    re.IGNORECASE,
-)
+_VERB = re.compile(rf"\b(?:{AUXILIARIES}|be)\b", re.IGNORECASE)
 _KINDS_JOINED = re.compile(
     r"\b(?P<kind>terms|policy|polic(?=ies)|agreement|page|guide|nda|lease|licen[cs]e|code|contract)s?\b(?:[^.?!:]{0,12})(?:,|\band\b|\bor\b|\bnor\b|\bthan\b)"
     r"\s(?:[\w’'-]+\s){0,5}?(?:terms|policy|agreement|page|guide|nda|lease|licen[cs]e|code|contract)\b"

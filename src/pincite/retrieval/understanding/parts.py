@@ -13,6 +13,7 @@ comes before one that answers one part.
 import re
 
 from pincite.retrieval.terms import content_words
+from pincite.retrieval.understanding.auxiliaries import AUXILIARIES
 from pincite.retrieval.understanding.names import DOCUMENTS
 
 MOST_PARTS = 4
@@ -27,7 +28,7 @@ LONGEST_ASKED = 1_200
 FEWEST_ALONE = 2
 """The fewest words with a meaning of a part without "it" that says what it asks: "on what notice?" goes on."""
 
-_AUXILIARY = r"(?:is|are|was|were|does|do|did|has|have|can|could|may|must|should|shall|will|would|need)"
+_AUXILIARY = rf"(?:{AUXILIARIES}|need)"
 _SUBJECT = r"(?:it|they|he|she|there|we|you|i|this|that|these|those|the|any|each|either|both|its|their|our|a|an)"
 _ASKING = (
     rf"(?:(?:to|by|with|from|for|in|at|on|under)\s)?(?:(?:what|who|whom|whose)\b|which\s(?!{_AUXILIARY}\b)|"

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pincite.retrieval.terms import content_words
+from pincite.retrieval.understanding.auxiliaries import AUXILIARIES, BE, DO, MODALS
 from pincite.retrieval.understanding.parts import asks_at
 
 LONG = 30
@@ -99,16 +100,16 @@ _CONDITION = re.compile(
 """What begins a sentence whose first part is no story: it says when what is asked holds."""
 
 _ASKS = (
-    r"(?:can|could|may|might|must|should|shall|will|would|do|does|did|is|are|was|were|has|have|had)(?:n['’]t)?\s"
+    rf"(?:{AUXILIARIES})(?:n['’]t)?\s"
     r"(?:(?:it|they|he|she|we|you|i|this|that|these|those|there|the|any|our|my|their|its|his|her|an?|each|either|both|all|"
     r"anyone|anybody|someone|somebody)\b|(?-i:[A-Z]))"
 )
 _ASKS_WHAT = r"(?:(?:for|by|to|with|from|in|at|on|under)\s)?(?:what|which|who|whom|whose|when|where|why|how)\b"
 _BEGINS = re.compile(rf"{_ASKS}|{_ASKS_WHAT}", re.IGNORECASE)
 _ASKS_BEHIND_COMMA = (
-    r"(?:can|could|may|might|must|should|shall|will|would|do|does|did|is|are|was|were)(?:n['’]t)?\s"
+    rf"(?:{MODALS}|{DO}|{BE})(?:n['’]t)?\s"
     r"(?:(?:it|they|he|she|we|you|i|that|this|there)\b|(?-i:[A-Z]))"
-    r"|(?:can|could|may|might|must|should|shall|will|would|do|does|did)(?:n['’]t)?\s(?:the|any|our|my|their|its|his|her)\b"
+    rf"|(?:{MODALS}|{DO})(?:n['’]t)?\s(?:the|any|our|my|their|its|his|her)\b"
 )
 _SEAM = re.compile(
     rf"(?:[;:–—]|\s-)\s(?:(?:so|and|but|now|then)\s)?(?={_ASKS}|{_ASKS_WHAT})"
