@@ -52,12 +52,15 @@ CHOICES = """<w:ffData><w:ddList><w:result w:val="1"/><w:listEntry w:val="Ohio"/
         (mark("begin", TICKED) + told("FORMCHECKBOX") + END + shown(" Renews"), "☒ Renews"),
         (mark("begin", NOT_TICKED) + told("FORMCHECKBOX") + END + shown(" Renews"), "☐ Renews"),
         (mark("begin", CHOICES) + told("FORMDROPDOWN") + END, "Utah"),
+        (mark("begin", CHOICES) + told("FORMDROPDOWN") + THEN + shown("") + END + shown(" law"), "Utah law"),
+        (mark("begin", CHOICES) + told("FORMDROPDOWN") + THEN + shown("Iowa") + END, "Iowa"),
         (mark("begin", CHOICES.replace('"1"', '"9"')) + told("FORMDROPDOWN") + END + shown("x"), "x"),
         (BEGIN + told("DATE") + shown("words"), "words"),
         (shown("a") + THEN + shown("b") + END + END + shown("c"), "abc"),
     ],
     ids=[
-        "reference", "nested", "simple", "without-result", "ticked", "not-ticked", "list", "no-such-entry", "no-end",
+        "reference", "nested", "simple", "without-result", "ticked", "not-ticked", "list", "list-with-empty-result",
+        "list-with-result", "no-such-entry", "no-end",
         "no-begin",
     ],
 )  # fmt: skip

@@ -6,6 +6,7 @@ mark without its partner, as in damaged files, is ignored, so that no words are 
 
 import re
 from dataclasses import dataclass, field
+from itertools import chain
 
 from lxml import etree
 
@@ -120,10 +121,10 @@ class OpenFields:
             self.begin(Field(form_value=form_value(element), is_stale=is_stale(element)))
         elif kind == "separate" and self.fields:
             begun = self.end()
-            self.begin(Field(begun.instruction, has_result=True, is_stale=begun.is_stale))
+            kept = "" if has_words(element) else begun.form_value
+            self.begin(Field(begun.instruction, has_result=True, form_value=kept, is_stale=begun.is_stale))
         elif kind == "end" and self.fields:
-            ended = self.end()
-            return "" if ended.has_result else ended.form_value
+            return self.end().form_value
         return ""
 
     def instruct(self, words: str) -> None:
@@ -146,6 +147,21 @@ def partners_in(root: etree._Element) -> frozenset[etree._Element]:
         elif kind == "end" and waiting:
             found += [*waiting.pop(), mark]
     return frozenset(found)
+
+
+def has_words(separator: etree._Element) -> bool:
+    """True for a mark behind which a field's result has words, as far as its paragraph goes.
+
+    A form's list that LibreOffice wrote has a result without any; what it shows is the entry that was chosen.
+    """
+    run = separator.getparent()
+    behind = separator.itersiblings() if run is None else chain(separator.itersiblings(), run.itersiblings())
+    for node in chain.from_iterable(one.iter() for one in behind):
+        if node.tag == FIELD_MARK:
+            return False
+        if node.tag == W + "t" and (node.text or "").strip():
+            return True
+    return False
 
 
 def is_stale(field: etree._Element) -> bool:
