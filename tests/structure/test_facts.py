@@ -158,6 +158,26 @@ def test_an_amendment_says_what_it_amends() -> None:
     assert [found for found, _ in _stated(text, "type")] == ["Amendment"]
 
 
+@pytest.mark.parametrize(
+    ("text", "parties"),
+    [
+        (
+            "APPEALS BOARD\n\nRuben Diaz ) Docket No. 2019-06\n)\nv. ) State File No. 9\n)\nCreate, LLC )\n)\n",
+            ("Ruben Diaz", "Create, LLC"),
+        ),
+        (
+            "United States Court of Appeals\n\nVanessa St. Pierre,\nFILED\nMarch 16, 2022\nLyle W. Cayce\nClerk\n\n"
+            "Plaintiff—Appellant,\nversus\n\n"
+            "Alder Insurance Company,\nDefendant—Appellee.\n",
+            ("Vanessa St. Pierre", "Alder Insurance Company"),
+        ),
+    ],
+    ids=["left of a column", "around a stamp"],
+)
+def test_the_parties_to_a_suit_stand_around_its_versus(text: str, parties: tuple[str, ...]) -> None:
+    assert tuple(fact.value for fact in facts_of(text, (), "t", "pdf", ()) if fact.kind == "party") == parties
+
+
 def test_the_parties_to_a_suit_are_those_of_its_caption() -> None:
     text = (
         "IN THE SUPERIOR COURT OF KESTREL\n\nPLOVER MILLS LLC,\nPlaintiff,\n\nv.\n\nGANNET PUMP WORKS, INC.,\n"

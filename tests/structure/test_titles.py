@@ -95,3 +95,16 @@ def test_a_title_in_small_letters_or_before_the_parties_comes_before_the_name_of
 )
 def test_legends_copies_and_a_bare_agreement_do_not_hide_the_title(text: str, title: str) -> None:
     assert title_of(text, [], "EX-10.1_11139603.txt") == title
+
+
+@pytest.mark.parametrize(
+    ("paper", "title"),
+    [
+        ("OPINION", "Nichole Marie Jagels v. State of Ohio"),
+        ("MOTION TO INTERVENE", "MOTION TO INTERVENE"),
+    ],
+)
+def test_a_courts_paper_is_called_by_its_case(paper: str, title: str) -> None:
+    caption = "NICHOLE MARIE JAGELS,\n\nAppellant,\n\nv.\n\nSTATE OF OHIO,\n\nRespondent."
+    text = f"COURT OF APPEALS\n\n{caption}\n\n{paper}\n\nShe appeals.\n"
+    assert title_of(text, (), "ohio.pdf") == title

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
 from pincite.documents.document import Heading
+from pincite.structure.facts.caption import litigants
+from pincite.structure.facts.kinds import is_court_paper
 from pincite.structure.outline.furniture import is_page_number
 from pincite.structure.outline.unnumbered import names_company
 
@@ -81,11 +83,25 @@ _RUN_IN = re.compile(
 )
 
 
+_PLEADING = re.compile(
+    r"\b(?:MOTION|COMPLAINT|BRIEF|AFFIDAVIT|DECLARATION|STIPULATION|ANSWER|PETITION|NOTICE|AGREEMENT|DEED|LEASE|CONTRACT)S?\b",
+    re.IGNORECASE,
+)
+"""What parties file or sign, which is no paper of the court's own."""
+
+_LETTERS = re.compile(r"[A-Z]+")
+_SMALL = frozenset(("of", "and", "the", "for", "in", "on", "at", "to", "a", "an"))
+_ALWAYS_CAPITAL = frozenset(
+    "LLC LLP LP PLC USA US U.S U.S.A N.A NA PC P.C L.P L.L.C II III IV JP NV AG SA S.A GMBH UK".split()  # noqa: SIM905
+)
+
+
 def title_of(text: str, headings: Sequence[Heading], name: str) -> str:
     """The title: the heading at the top, else a line near it that names an instrument, else the file's name.
 
     Lines in capitals come before lines in title case. The number of an SEC exhibit and the legends around it are
-    skipped. `name` may be a path; only its stem is used.
+    skipped. A court's paper is called by its case, what parties file by what it is. `name` may be a path; only its stem
+    is used.
     """
     at_top = headings[0] if headings and headings[0].start < HEAD else None
     first = " ".join(text[at_top.start : at_top.end].split()).strip("*_ ") if at_top is not None else ""
@@ -95,7 +111,31 @@ def title_of(text: str, headings: Sequence[Heading], name: str) -> str:
         return (not _names_instrument(first) and _line_above(text[: at_top.start])) or first
     segments = list(_segments(text[:TOP]))
     found = _title_in_capitals(segments) or _titled_line(segments) or first
+    if (case := _case(text)) and _PLEADING.search(found) is None:
+        return case
     return found or _opening_title(segments) or _run_in_title(text[:TOP]) or PurePath(name).stem
+
+
+def _case(text: str) -> str:
+    """The name of the case of a court's paper: "Acme LLC v. State of Ohio"; empty where it has no caption."""
+    names = [_mixed(fact.value) for fact in litigants(text)] if is_court_paper(text) else []
+    return " v. ".join(names)
+
+
+def _mixed(name: str) -> str:
+    """A name in capitals as it is written elsewhere.
+
+    >>> _mixed("STATE OF MISSOURI"), _mixed("O'NEILL HOLDINGS, LLC"), _mixed("Ruben Diaz")
+    ('State of Missouri', "O'Neill Holdings, LLC", 'Ruben Diaz')
+    """
+    if not name.isupper():
+        return name
+    words = [word if word.strip(",.") in _ALWAYS_CAPITAL else _LETTERS.sub(_initial, word) for word in name.split()]
+    return " ".join(word.lower() if at and word.lower() in _SMALL else word for at, word in enumerate(words))
+
+
+def _initial(letters: re.Match[str]) -> str:
+    return letters[0].capitalize()
 
 
 def _line_above(text: str) -> str:

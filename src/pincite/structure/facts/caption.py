@@ -14,7 +14,7 @@ AROUND = 600
 LONGEST = 120
 """Characters of a name."""
 
-_VERSUS = re.compile(r"(?<![\w.])(?:v|V|vs|VS|Vs)\.?(?=[\s,)|:\]]|$)")
+_VERSUS = re.compile(r"(?<![\w.])(?:(?:v|V|vs|VS|Vs)\.?|versus|VERSUS)(?=[\s,)|:\]]|$)")
 _ROLE = re.compile(
     r"\b(?:Plaintiffs?|Defendants?|Appell(?:ants?|ees?)|Petitioners?|Respondents?|Claimants?|Movants?|Intervenors?|"
     r"Debtors?|Relators?|Cross[- ]\w+|Counter[- ]?\w+|Third[- ]Party|Amic[iu]\w*|Creditors?|Trustee|Applicants?|"
@@ -26,6 +26,10 @@ _NOT_A_NAME = re.compile(
     r"for\s+the|county|page|see|dear|syllabus|short\s+title|via|honorable|document|d\.c\.|civil|term|decided|agency)\b",
     re.IGNORECASE,
 )
+FEWEST_BRACKETED = 2
+"""Lines with a bracket behind their words, above the "v." and below it."""
+
+_BRACKETED = re.compile(r"(?:^|[^\S\n])\)(?=\s|$)", re.MULTILINE)
 _LINE = re.compile(r"[^\r\n\f]+")
 _LINE_ENDS = re.compile(r"[ \t]*(?:,?[ \t]*(?:No|Nos|Case|Docket|Civ)\b[^\n]{0,60})?[*_ \t.,]*(?:\n|\f|$)")
 _ET_AL = re.compile(r",?\s*\bet\.?\s+al\b\.?.*$", re.IGNORECASE | re.DOTALL)
@@ -40,13 +44,16 @@ _DESCRIPTION = re.compile(
 def litigants(text: str) -> Iterator[Fact]:
     """The first-named party on each side of the caption's "v."; none unless both can be read.
 
-    A caption states each party's role (plaintiff, appellee) or stands on a line by itself. A cited case does neither.
+    A caption states each party's role (plaintiff, appellee), stands on a line by itself, or to the left of a column of
+    brackets. A cited case does none of these.
     """
     for versus in _VERSUS.finditer(text, 0, min(len(text), WITHIN)):
         before, after = _name_before(text, versus.start()), _name_after(text, versus.end())
         if versus[0] == "V." and not _in_capitals(text, versus):
             continue  # an initial, as in "Theodore V. Wells"
-        if before is None or after is None or not (_has_roles(text, versus) or _is_line(text, before[0], after[1])):
+        if before is None or after is None:
+            continue
+        if not (_has_roles(text, versus) or _is_line(text, before[0], after[1]) or _is_in_column(text, versus)):
             continue
         yield Fact("party", _value(text, *before), *before)
         yield Fact("party", _value(text, *after), *after)
@@ -77,8 +84,19 @@ def _is_line(text: str, start: int, end: int) -> bool:
     )
 
 
+def _is_in_column(text: str, versus: re.Match[str]) -> bool:
+    """True where the "v." opens a line with a bracket behind it, as lines above and below have one too."""
+    if _BRACKETED.match(text, versus.end()) is None or text[: versus.start()].rpartition("\n")[2].strip():
+        return False
+    above, below = text[max(0, versus.start() - AROUND) : versus.start()], text[versus.end() : versus.end() + AROUND]
+    return all(len(_BRACKETED.findall(part)) >= FEWEST_BRACKETED for part in (above, below))
+
+
 def _name_before(text: str, position: int) -> tuple[int, int] | None:
     lines = [line.span() for line in _LINE.finditer(text, max(0, position - AROUND), position)]
+    clerks = [index for index, ends in enumerate(lines) if text[slice(*ends)].strip() == "Clerk"]
+    stamped = {index for at in clerks for index in (at, at - 1)}  # "FILED … Lyle W. Cayce, Clerk" amid the caption
+    lines = [ends for index, ends in enumerate(lines) if index not in stamped]
     for index in range(len(lines) - 1, -1, -1):
         span = _name(text, *lines[index])
         if span is None:
