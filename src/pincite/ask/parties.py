@@ -1,5 +1,7 @@
 """What quote mode answers when somebody asks who the parties of one document are, or who signs it: from its facts."""
 
+from collections.abc import Sequence
+
 from pincite.access.scope import Scope
 from pincite.answering.answer import Statement
 from pincite.answering.candidates import LONGEST_QUOTE
@@ -51,17 +53,36 @@ def _found(read: Read, scope: Scope, catalogue: Catalogue) -> StatedThing | None
 
 
 def _parties(entry: Entry, content: Document, evidence: Evidence) -> tuple[tuple[Statement, ...], Evidence]:
-    return stating(entry, content, evidence, lambda _version: content, (("party", MOST_PARTIES),))
+    """The sentences that name the parties; where none does, the words from the first of them to the last.
+
+    "B E T W E E N: Acme Ltd (“Acme”) – and – Finch Ltd" is no sentence.
+    """
+    said = stating(entry, content, evidence, lambda _version: content, (("party", MOST_PARTIES),))
+    facts = [one for one in entry.facts if one.kind == "party"][:MOST_PARTIES]
+    if said[0] or not facts:
+        return said
+    start, last = min(one.start for one in facts), max(one.end for one in facts)
+    end = content.text.find("\n\n", last)
+    end = start + len(content.text[start : end if end >= 0 else last].rstrip())
+    return _quoted(entry, content, evidence, [(start, end)])
 
 
 def _signatures(entry: Entry, content: Document, evidence: Evidence) -> tuple[tuple[Statement, ...], Evidence]:
-    """The blocks in which the document is signed, whole; none in which something is hidden or addresses a reader."""
+    """The blocks in which the document is signed."""
+    blocks = [one for one in content.clauses if one.kind == "signature"][:MOST_BLOCKS]
+    places = [(one.start, one.start + len(content.text[one.start : one.end].rstrip())) for one in blocks]
+    return _quoted(entry, content, evidence, places)
+
+
+def _quoted(
+    entry: Entry, content: Document, evidence: Evidence, places: Sequence[tuple[int, int]]
+) -> tuple[tuple[Statement, ...], Evidence]:
+    """The words at some places, whole; none in which something is hidden or addresses a reader, and none too long."""
     growing = GrowingEvidence(evidence, lambda _version: content)
     said = []
-    for clause in [one for one in content.clauses if one.kind == "signature"][:MOST_BLOCKS]:
-        end = clause.start + len(content.text[clause.start : clause.end].rstrip())
-        words = as_read(content, clause.start, end)
-        is_hidden = any(clause.start < last and first < end for first, last in content.hidden)
+    for start, end in places:
+        words = as_read(content, start, end)
+        is_hidden = any(start < last and first < end for first, last in content.hidden)
         if words.strip() and len(words) <= LONGEST_QUOTE and not is_hidden and not screen(words).flagged:
-            said.append(Statement(words, (growing.cited(entry, clause.start, end, evidence.passages[0].label),)))
+            said.append(Statement(words, (growing.cited(entry, start, end, evidence.passages[0].label),)))
     return tuple(said), growing.evidence
