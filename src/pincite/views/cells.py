@@ -14,7 +14,7 @@ class Cell:
     answer: Answer
 
     def json(self) -> dict[str, object]:
-        """The contract's cell of a review."""
+        """The contract's cell of a review; `chance` is how likely its answer is right, 0 to 1."""
         entry, answer = self.reviewed.entry, self.answer
         return {
             "document": entry.document,
@@ -24,6 +24,7 @@ class Cell:
             "question": answer.question,
             "state": answer.state,
             "statements": [Statement.of(support).json() for support in answer.statements],
+            "chance": round(answer.chance, 4) if answer.statements else None,
             "unread_pages": entry.unread,
             "record": self.reviewed.record.seq,
         }
