@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from pincite.answering.units import Units, quotable
-from pincite.documents.document import Document, Page, Region, RegionKind
+from pincite.documents.document import Clause, Document, Page, Region, RegionKind
 from pincite.documents.regions import as_read
 from pincite.readers.read import read
 from pincite.structure.outline.outline import outline
@@ -52,6 +52,39 @@ def test_an_item_is_quoted_with_the_words_that_turn_its_meaning() -> None:
 def test_an_item_in_the_middle_of_a_line_is_quoted_with_its_lead_in() -> None:
     [quoted] = _quoted(EXCLUSION, "loss of profit")
     assert quoted.startswith("6.1 The Supplier shall not be liable for any of the following: (a) loss of profit")
+
+
+def test_an_item_behind_the_first_one_in_the_line_of_the_lead_in_is_quoted_from_there() -> None:
+    text = "9.1 Acme may end it: (a) if Finch is in default; (b) if Finch is wound up; or (c) if a control passes.\n"
+    assert _quoted(text, "(b) if") == [text[: text.index(" (c)")]]
+    [unit] = quotable(_document(text), text.index("(b) if"), text.index("(b) if") + 5)
+    assert [text[start:end] for start, end in unit.openings] == ["9.1 Acme may end it:"]
+
+
+def test_the_list_around_a_list_opens_its_items_too() -> None:
+    text = "9.1 It ends if Acme: (a) fails to pay; (b) is in default of: (i) a duty to insure; (ii) one of secrecy.\n"
+    at = text.index("(ii)")
+    [unit] = quotable(_document(text), at, at + 8)
+    assert [text[start:end] for start, end in unit.openings] == ["9.1 It ends if Acme:", "(b) is in default of:"]
+
+
+def test_a_reference_opens_no_list() -> None:
+    text = "9.1 Acme pays what is due under Section 3 (a) at once; (b) terminate it.\n"
+    assert [text[unit.own_start :] for unit in quotable(_document(text), text.index("(b)"), len(text))] == []
+
+
+def test_an_item_that_is_joined_to_the_last_one_is_whole() -> None:
+    text = "9.1 The Tenant shall:\n\na. keep the roof;\n\nb. paint the door; and\n\nc. mow the lawn.\n"
+    assert _quoted(text, "b. paint") == [" ".join(text[: text.index("\n\nc.")].split())]
+
+
+def test_an_item_with_a_capital_letter_in_the_line_of_its_list_is_one() -> None:
+    text = "SECTION 4. FEES\n\nThe Company shall pay: A. A fee of $35,000 to Acme; B. A fee of $10,000 to Finch.\n"
+    content = _document(text)
+    at = text.index("A. A fee")
+    parted = replace(content, clauses=(*content.clauses, Clause("4(A)", "", at, text.index("B. A"), 2, "clause")))
+    [unit] = quotable(parted, at, at + 8)
+    assert text[unit.start : unit.end] == "The Company shall pay: A. A fee of $35,000 to Acme;" or unit.end > at
 
 
 def test_an_item_that_is_a_sentence_of_its_own_stands_alone() -> None:

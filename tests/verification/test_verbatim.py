@@ -86,3 +86,43 @@ def test_an_item_of_a_list_is_quoted_with_the_words_that_open_the_list() -> None
 
 def test_words_before_those_that_open_the_list_are_of_another_clause() -> None:
     assert _of_item("11.1 It") == ("the quote lies outside the clause of passage [1]",)
+
+
+FAR = read(
+    b"11. Duration\n\n11.1 It lasts a year.\n\n11.2 It ends if Acme: (a) fails to pay; (b) is wound up; (c) is sold.\n",
+    "agreement.txt",
+)
+
+
+def _behind(*openings: str, text: str = "11.2 It ends if Acme: […] (c) is sold.") -> Sequence[str]:
+    """What speaks against item (c) behind other words, which it cites too, in a passage that has only the item."""
+    item = FAR.text.index("(c)")
+    end = FAR.text.index(".", item) + 1
+    chunk = Chunk(DOCUMENT, VERSION, 0, item, end, "", "", item, end, "")
+    passage = Passage(1, chunk, MATTER, "/list", "List", None, "", None, FAR.text[item:end], 1.0, 1, 1, 1.0)
+    starts = [FAR.text.index(words) for words in openings]
+    spans = [(item, end), *((start, start + len(words)) for start, words in zip(starts, openings, strict=True))]
+    citations = tuple(
+        Citation(1, Span(DOCUMENT, VERSION, *ends), "/list", "List", "", "", None, "", "", None, FAR.text[slice(*ends)])
+        for ends in spans
+    )
+    [support] = verify(Answer((Statement(text, citations),)), Evidence((passage,), "1"), SCOPE, lambda _: FAR).supports
+    return support.reasons
+
+
+def test_an_item_far_behind_the_words_that_open_its_list_is_quoted_behind_them() -> None:
+    assert _behind("11.2 It ends if Acme:") == ()
+
+
+@pytest.mark.parametrize("words", ["11.1 It lasts a year.", "11.2 It ends", "11.2 It ends if Acme: (a) fails to pay;"])
+def test_an_item_is_not_quoted_behind_any_other_words(words: str) -> None:
+    assert _behind(words) == ("the quote lies outside the clause of passage [1]",)
+
+
+def test_an_item_is_quoted_with_all_that_opens_its_list() -> None:
+    for text in (
+        "11.2 It ends if Acme: (c) is sold.",
+        "It ends if Acme: […] (c) is sold.",
+        "11.2 It ends […] (c) is sold.",
+    ):
+        assert _behind("11.2 It ends if Acme:", text=text) == ("its words are not those of any of its quotes",)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Container, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pincite.answering.acts import asked_of
 from pincite.answering.addresses import COPY_WITHIN, asks_for_address, asks_for_copy, is_address, is_copy
@@ -29,6 +29,9 @@ FEWEST_WORDS = 4
 
 LONGEST_QUOTE = 1_500
 """The most characters of one statement, which may be a long sentence or a list up to the item that answers."""
+
+GAP = " […] "
+"""What stands in a quote for the items of a list that it leaves out."""
 
 LONGEST_SAYING = 500
 """The most characters with which an item is judged together with its lead-in; a longer lead-in would drown it."""
@@ -82,7 +85,8 @@ class Candidate:
     `text` is what would be quoted, without page furniture; `says` is what it is chosen by: the item alone if its
     lead-in is long. `own_start` is where it begins after its lead-in. `headings` ends with the column heads of a row.
     With `is_entry`, it is a row that is no sentence ("Dunmore Wharf | 840000"): only its column heads say what it is
-    about.
+    about. An item far behind what opens its list begins with itself; `openings` are the ranges of these words, which
+    `text` has before it, with "[…]" in place of the items between.
     """
 
     passage: Passage
@@ -93,6 +97,7 @@ class Candidate:
     says: str
     headings: str
     is_entry: bool = False
+    openings: tuple[tuple[int, int], ...] = ()
 
     @property
     def compared_as(self) -> str:
@@ -150,6 +155,10 @@ def candidates(
             ):
                 continue
             text, own = as_read(content, unit.start, unit.end), as_read(content, unit.own_start, unit.end)
+            apart = unit.openings if len(text) > LONGEST_QUOTE else ()
+            if apart:
+                unit = replace(unit, start=unit.own_start)
+                text = with_openings(content, apart, own)
             is_entry = unit.heads is not None and is_name(own) and any(map(str.isalnum, own))
             if not (is_entry or len(own) >= SHORTEST_SENTENCE) or not len(own) <= len(text) <= LONGEST_QUOTE:
                 continue
@@ -174,8 +183,14 @@ def candidates(
             if unit.heads is not None:
                 headings += f" › {content.text[slice(*unit.heads)]}"
             if not is_entry or is_asked_for(query.text, says, headings):
-                found.append(Candidate(passage, unit.start, unit.own_start, unit.end, text, says, headings, is_entry))
+                place = unit.start, unit.own_start, unit.end
+                found.append(Candidate(passage, *place, text, says, headings, is_entry, apart))
     return tuple(found)
+
+
+def with_openings(content: Document, apart: Sequence[tuple[int, int]], own: str) -> str:
+    """The words of an item behind those that open its list, with "[…]" in place of what stands between."""
+    return GAP.join([*(as_read(content, *ends) for ends in apart), own])
 
 
 def _headings(content: Document, start: int) -> tuple[str, ...]:

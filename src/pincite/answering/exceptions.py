@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from pincite.answering.candidates import LONGEST_QUOTE, Candidate
+from pincite.answering.candidates import LONGEST_QUOTE, Candidate, with_openings
 from pincite.documents.document import Document
 from pincite.documents.regions import as_read
 from pincite.documents.span import VersionId
@@ -56,5 +56,6 @@ def exception_behind(at: int, found: Sequence[Candidate], content: Document) -> 
 
 def with_exception(rule: Candidate, behind: Candidate, content_of: Callable[[VersionId], Document]) -> Candidate:
     """A rule and the exception right behind it, as one quote."""
-    text = as_read(content_of(rule.passage.chunk.version), rule.start, behind.end)
+    content = content_of(rule.passage.chunk.version)
+    text = with_openings(content, rule.openings, as_read(content, rule.start, behind.end))
     return replace(rule, end=behind.end, text=text, says=text)

@@ -259,9 +259,12 @@ def best_of(found: Sequence[Candidate], judged: Judged, without: Container[int] 
 
 
 def _statement(candidate: Candidate, content_of: Callable[[VersionId], Document]) -> Statement:
-    passage = candidate.passage
-    span = Span(passage.chunk.document, passage.chunk.version, candidate.start, candidate.end)
-    return Statement(candidate.text, (cited(span, passage.label, passage.path, passage.title, content_of),))
+    """A candidate as a statement; an item far behind what opens its list cites itself first, then these words."""
+    passage, chunk = candidate.passage, candidate.passage.chunk
+    places = ((candidate.start, candidate.end), *candidate.openings)
+    spans = [Span(chunk.document, chunk.version, *ends) for ends in places]
+    citations = [cited(span, passage.label, passage.path, passage.title, content_of) for span in spans]
+    return Statement(candidate.text, tuple(citations))
 
 
 def cited(span: Span, label: int, path: str, title: str, content_of: Callable[[VersionId], Document]) -> Citation:

@@ -146,6 +146,8 @@ class _Restated:
         here = _place(citation.span, standing)
         if here is None:
             return statement
+        if len(statement.citations) > 1:  # an item behind what opens its list, without which it may say another thing
+            return with_notes(statement, lambda _document: standing, self.found.content_of)
         here, replaced = self._begun(standing, here)
         for _ in range(MOST_STEPS):
             changes = [one for one in standing.made.applied if _taken(one, here)]

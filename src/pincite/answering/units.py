@@ -33,7 +33,13 @@ NEAR = 40
 TOP = 2_000
 """How many of a table's first characters are searched for its column heads."""
 
-_ITEM = re.compile(r"\(?(?:[a-z]{1,4}|[A-Z]|[ivx]{1,6}|\d{1,2})\)\s|[-•*▪–]\s|(?:[a-z]|[ivx]{2,5})\.\s")
+_ITEM = re.compile(r"\(?(?:[a-z]{1,4}|[A-Z]|[ivx]{1,6}|\d{1,2})\)\s|[-•*▪–]\s|(?:[A-Za-z]|[ivx]{2,5})\.\s")
+_INNER_MARK = re.compile(r"(?<=[\s:;,—–-])\((?P<label>[a-z]{1,4}|[A-Z]|\d{1,2})\)\s")
+"""The mark of an item within a sentence."""
+_CITING = re.compile(
+    r"\b(?:sections?|clauses?|articles?|paragraphs?|subsections?|rules?|§§?)\s*[\w.()]*\Z", re.IGNORECASE
+)
+"""What stands before a mark that belongs to a reference: "under Section 3 (a)"."""
 _DASHES = ("—", "–", "‐", " -", ":-")
 """Signs that end a lead-in; "long-" at the end of a line is a word that continues."""
 _FIRST_CLAUSE = re.compile(r"[.:]?[ \t\u00a0]+(?=(?:Section[ ])?\d{1,3}\.\d{1,3}\.?[ \t\u00a0])")
@@ -47,6 +53,10 @@ LEADS_IN = re.compile(
     r"(?::|—|–|-|,|\b(?:and|or|to|that|if|by|of|the|following|means|include|includes|shall|may|not))[*_]*$"
 )
 """The end of words that lead into the text below them."""
+_JOINS_NEXT = re.compile(r"[;,]\s+(?:and/or|and|or)$")
+"""What joins an item to the last one: "c. pay the fee; and"."""
+_BEHIND_ITEM = re.compile(r"(?::|;(?:\s+(?:and/or|and|or))?)[ \t\u00a0]+$")
+"""What stands before an item in the line of the one before it, or of what opens the list."""
 _ANNOUNCES = re.compile(
     r"\b(?:the\sfollowing(?:\s[a-z]+){0,5}|(?:terms|conditions|provisions)(?:\s[a-z]+){0,3}\sbelow|as\s(?:set\s(?:forth|out)\s)?follows)\s?:$"
 )
@@ -84,13 +94,15 @@ class Unit:
     """A range of a document's text that may be quoted.
 
     `own_start` is where its own words begin: for an item, after the lead-in and the items before it. `heads` is the
-    range of the column heads, for a row of a table that has some; they are not part of the unit.
+    range of the column heads, for a row of a table that has some; they are not part of the unit. `openings` are the
+    ranges of the words that open an item's list, and the lists around that, without the items between.
     """
 
     start: int
     own_start: int
     end: int
     heads: tuple[int, int] | None = None
+    openings: tuple[tuple[int, int], ...] = ()
 
 
 class Units:
@@ -138,7 +150,8 @@ class Units:
                     continue
                 lead = _lead_in(content.text, spans, at)
                 if lead is not None and _ends_whole(content.text, spans, at, after):
-                    yield Unit(spans[lead][0], own_start, own_end)
+                    opened = openings(content.text, spans, at) if lead < at else ()
+                    yield Unit(spans[lead][0], own_start, own_end, openings=opened)
 
     def _read(self, home: Region | None, start: int, end: int) -> list[tuple[int, int]]:
         """The sentences of a stretch of a part, or of the running text."""
@@ -164,7 +177,8 @@ def _run_on_headings(content: Document) -> list[int]:
 
     "ARTICLE 2. LICENSE GRANT 2.1 Licensor hereby grants …" is a heading and a sentence, and "so long as you meet all of
     these conditions: 2.2.1 You give notice …" two sentences. So are "14.2 Each Party may terminate by notice 14.3 If a
-    Party defaults …", where a stop was forgotten.
+    Party defaults …", where a stop was forgotten. An item of a list that is a clause is parted from the one before it:
+    "the following fees: A. A fee of $9; B. A fee of $5".
     """
     found = []
     ends = {clause.end: clause for clause in content.clauses if _DOTTED.fullmatch(clause.number)}
@@ -179,6 +193,10 @@ def _run_on_headings(content: Document) -> list[int]:
             " "
         ).endswith(":"):
             found.append(clause.start)
+        if _ITEM.match(content.text, clause.start) is not None and _is_parted(
+            before, clause.start, clause.end, content
+        ):
+            found.append(clause.start)
         if clause.heading:
             last = clause.start + len(clause.number) + BEFORE_HEADING + len(clause.heading)
             at = content.text.find(clause.heading, clause.start, last)
@@ -186,6 +204,14 @@ def _run_on_headings(content: Document) -> list[int]:
             if first is not None:
                 found.append(first.end())
     return sorted(found)
+
+
+def _is_parted(before: str, start: int, end: int, content: Document) -> bool:
+    """True for an item that ends like one in the line of its list: not in "as follows: (a) the fee, times (b) six"."""
+    if _BEHIND_ITEM.search(before) is None:
+        return False
+    said = _JOINS_NEXT.sub(";", content.text[start:end].rstrip())
+    return before.rstrip()[-1] != ":" or said.endswith(";")
 
 
 def _follows(one: str, other: str) -> bool:
@@ -299,8 +325,70 @@ def _lead_in(text: str, spans: list[tuple[int, int]], at: int) -> int | None:
     if continues:
         return None
     # Without a lead-in an item must be a sentence of its own: "(b) The Supplier shall …", not "(b) terminate …".
-    body = _OPENING.sub("", _ITEM.sub("", words, count=1)) if is_item else words
-    return at if not is_item or body[:1].isupper() or body[:1] in "“\"'" else None
+    if not is_item or _is_sentence(words):
+        return at
+    opens = _opened_at(text, spans, at)
+    return None if opens is None else _lead_in(text, spans, opens[0])
+
+
+def _is_sentence(item: str) -> bool:
+    """True for an item that begins as a sentence does, behind its mark."""
+    body = _OPENING.sub("", _ITEM.sub("", item, count=1))
+    return body[:1].isupper() or body[:1] in "“\"'"
+
+
+def openings(text: str, spans: Sequence[tuple[int, int]], at: int) -> tuple[tuple[int, int], ...]:
+    """The ranges of the words that open the list of item `at`, and the lists around it; empty if there are none."""
+    opens = _opened_at(text, spans, at)
+    if opens is None:
+        return ()
+    before, end = opens
+    words = text[slice(*spans[before])]
+    outer = () if list_item(words) is None or _is_sentence(words) else openings(text, spans, before)
+    return (*outer, (spans[before][0], end))
+
+
+def _opened_at(text: str, spans: Sequence[tuple[int, int]], at: int) -> tuple[int, int] | None:
+    """The sentence that opens the list of item `at`, and where its words end that do; None if there is none.
+
+    A list's first item often stands in the line of these: "may be terminated: (a) by either party; (b) …".
+    """
+    mark = list_item(text[slice(*spans[at])])
+    if mark is None:
+        return None
+    firsts = _firsts(_label(mark[0]))
+    for before in range(at - 1, -1, -1):
+        first = _first_item(text, *spans[before], firsts)
+        if first is not None:
+            return before, first
+        earlier = text[slice(*spans[before])].rstrip()
+        behind = list_item(text[slice(*spans[before + 1])])
+        opens = LEADS_IN.search(earlier) is not None
+        if list_item(earlier) is None or (opens and behind is not None and _label(behind[0]) in firsts):
+            return (before, spans[before][0] + len(earlier)) if opens else None
+    return None
+
+
+def _label(mark: str) -> str:
+    """The letter or figure of an item's mark; a sign for a bullet."""
+    return mark.strip("(). \t\n\u00a0")
+
+
+def _firsts(label: str) -> tuple[str, ...]:
+    """The labels with which the list of a later label may begin: "a" for "c", "a" or "i" for "v", "1" for "3"."""
+    if not label.isalpha():
+        return ("1",) if label.isdigit() else ()
+    letters = ("i",) if len(label) > 1 else ("a", "i") if label.lower() in "vx" else ("a",)
+    return tuple(map(str.upper, letters)) if label.isupper() else letters
+
+
+def _first_item(text: str, start: int, end: int, firsts: Sequence[str]) -> int | None:
+    """Where the words end that open a list in the sentence of its first item; that has one of these labels."""
+    for one in _INNER_MARK.finditer(text, start, end):
+        before = text[start : one.start()].rstrip()
+        if one["label"] in firsts and before and before[-1] not in ".;" and _CITING.search(before) is None:
+            return start + len(before)
+    return None
 
 
 def _ends_whole(text: str, spans: list[tuple[int, int]], at: int, after: tuple[int, int] | None) -> bool:
@@ -317,7 +405,8 @@ def _ends_whole(text: str, spans: list[tuple[int, int]], at: int, after: tuple[i
         return at + 1 < len(spans) and _announces(words, text[slice(*spans[at + 1])])
     if at + 1 < len(spans):
         behind = text[slice(*spans[at + 1])]
-        return not behind[:1].islower() or (_ITEM.match(behind) is not None and LEADS_IN.search(words) is None)
+        said = _JOINS_NEXT.sub("", words)
+        return not behind[:1].islower() or (_ITEM.match(behind) is not None and LEADS_IN.search(said) is None)
     if after is None:
         return True
     is_in_line = "\n" not in text[spans[at][1] : after[0]]

@@ -303,7 +303,11 @@ def _print_statement(mark: str, statement: "Statement", excerpts: "Excerpts", pl
 
     said = f"“{excerpts.words}”" if excerpts.is_quote else excerpts.words
     out.print(Text.assemble((f"{mark} ", "bold"), (said, "bold")))
+    first = statement.citations[0]
     for citation, words, place_of in zip(statement.citations, excerpts.cited, excerpts.places, strict=True):
+        is_around = citation.section and first.section.startswith(citation.section) and citation.path == first.path
+        if excerpts.is_quote and citation is not first and is_around:
+            continue  # the words that open the list of an item: the pin of the item names its clause too
         heading = f"  {visible(citation.heading)}" if citation.heading else ""
         care = " · ".join(part for part in (citation.note, recognised(citation.confidence)) if part)
         out.print(Padding(Text.assemble((place_of, "cyan"), (heading, "italic")), (0, 0, 0, 3)))

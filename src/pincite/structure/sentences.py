@@ -148,7 +148,7 @@ def _cut(text: str, unit: int, match: re.Match[str], end: int) -> int | None:
     """Where the unit that began at `unit` ends if this match is a boundary, else None."""
     kind = match.lastgroup
     if match["blank"] is not None:
-        return None if _goes_on_below(text, unit, match, end) else match.end()
+        return None if _goes_on_below(text, match, end) else match.end()
     if match["gap"] is not None:
         return None if _repeats_number(text, unit, match.start(), match.end(), end) else match.end()
     if match["line"] is not None:
@@ -158,13 +158,12 @@ def _cut(text: str, unit: int, match: re.Match[str], end: int) -> int | None:
     return match.end() if _stop_ends_sentence(text, unit, match, end) else None
 
 
-def _goes_on_below(text: str, unit: int, match: re.Match[str], end: int) -> bool:
+def _goes_on_below(text: str, match: re.Match[str], end: int) -> bool:
     """True when a sentence goes on after a blank line or page break: nothing ends it, and a small letter follows."""
     after = match.end()
     if after >= end:
         return False
-    line_start = max(unit, match.start() - _LONGEST_LINE)
-    line = text[line_start : match.start()].rstrip()
+    line = text[max(0, match.start() - _LONGEST_LINE) : match.start()].rstrip()  # whole: how long it is shows wrapping
     line = line[max(line.rfind("\n"), line.rfind("\r")) + 1 :]
     is_wrapped = "\f" in match[0] or len(line) >= _WRAPPED_LINE
     if not line or not is_wrapped or _is_row(line) or not (line[-1].isalnum() or line[-1] in ",-–") or is_rule(line):
