@@ -92,6 +92,11 @@ _NEEDED: tuple[tuple[str, str], ...] = (
     (r"\bforce\smajeure\b|\bacts?\sof\sgod\b", r"\bforce\smajeure\b|\bbeyond\b.*\bcontrol\b|\bacts?\sof\sgod\b"),
     (r"\bsub-?(?:let|leas)", r"\b(?:sub-?(?:let|leas)|licen[cs])"),
     (r"\bescrow\b", r"\bescrow\b"),
+    (
+        r"\b(?:change|transfer)s?\s(?:of|in)\s(?:control|ownership)\b|\btak(?:en|es?|ing)\sover\b|\btake-?overs?\b|\bmergers?\b"
+        r"|\b(?:is|are|gets?|be|being|was)\s(?:acquired|bought(?:\s(?:out|up))?|swallowed)\b",
+        r"\bcontrol|\bmerg|\bacqui|\bconsolidat|\bamalgamat|\bsubstantially\sall\b|\bowner|\btake-?over|\b(?:sale|transfer)\sof\b",
+    ),
     (r"\bcookies?\b", r"\bcookie"),
     (r"\bpatents?\b", r"\bpatent"),
     (r"\broyalt(?:y|ies)\b", r"\broyalt"),
@@ -136,6 +141,8 @@ def needed(question: str) -> tuple[re.Pattern[str], ...]:
     """The patterns that a clause must all have to answer a question that is put to each of many documents.
 
     >>> [bool(one.search("Disputes go to mediation.")) for one in needed("Does it send disputes to arbitration?")]
+    [False]
+    >>> [bool(one.search("If Acme is in default, it ends.")) for one in needed("Does it end if Acme is taken over?")]
     [False]
     >>> needed("Does it say who pays?")
     ()
