@@ -177,13 +177,15 @@ def print_reply(
     if is_lacking and reply.listing is not None:
         _print_lacking(reply, reply.listing, out)
     if reply.refusal is None or reply.statements:
+        under = ""
         for row in () if streamed else reply.rows:
             place = "" if reply.audit.seq is None else f"{reply.audit.seq}.{row.number}"
             if row.document:
                 sure = "" if row.chance is None else f"  {how_sure(row.chance)}"
-                out.print(Text.assemble((visible(row.document), "bold underline"), (sure, "dim")))
+                under = visible(row.document)
+                out.print(Text.assemble((under, "bold underline"), (sure, "dim")))
             statement, excerpts = reply.statements[row.number - 1], reply.excerpts[row.number - 1]
-            _print_statement(f"{row.number}.", statement, excerpts, place, out)
+            _print_statement(f"{row.number}.", statement, excerpts, place, out, under)
         if reply.listing is not None:
             _print_listing(reply.listing, out)
     if reply.refusal is not None:
@@ -286,9 +288,11 @@ def _print_listing(listing: "Listing", out: "Console") -> None:
     for state, words in states[listing.is_lacking :]:  # those that lack something are named before all others
         names = [one for one in listing.documents if one.state == state]
         if names:
-            shown = ", ".join(visible(one.name) for one in names[:MOST_NAMED])
-            more = f" and {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
-            out.print(Padding(Text(f"{words}: {len(names):,} ({shown}{more})", style="dim"), (0, 0, 0, 3)))
+            out.print(Padding(Text(f"{words}: {len(names):,}", style="dim"), (0, 0, 0, 3)))
+            shown = [visible(one.name) for one in names[:MOST_NAMED]]
+            shown += [f"and {len(names) - MOST_NAMED:,} more"] if len(names) > MOST_NAMED else []
+            for name in shown:
+                out.print(Padding(Text(name, style="dim"), (0, 0, 0, 5)))
     partly = [one for one in listing.documents if one.state == "not_found" and one.unread_pages]
     if partly:
         pages = sum(one.unread_pages for one in partly)
@@ -297,7 +301,10 @@ def _print_listing(listing: "Listing", out: "Console") -> None:
     out.print()
 
 
-def _print_statement(mark: str, statement: "Statement", excerpts: "Excerpts", place: str, out: "Console") -> None:
+def _print_statement(
+    mark: str, statement: "Statement", excerpts: "Excerpts", place: str, out: "Console", under: str = ""
+) -> None:
+    """Print a statement with its pins; below the name of its document (`under`), these do without it."""
     from rich.padding import Padding
     from rich.text import Text
 
@@ -309,6 +316,7 @@ def _print_statement(mark: str, statement: "Statement", excerpts: "Excerpts", pl
         if excerpts.is_quote and citation is not first and is_around:
             continue  # the words that open the list of an item: the pin of the item names its clause too
         heading = f"  {visible(citation.heading)}" if citation.heading else ""
+        place_of = (under and place_of.removeprefix(under).lstrip(" ,")) or place_of
         care = " · ".join(part for part in (citation.note, recognised(citation.confidence)) if part)
         out.print(Padding(Text.assemble((place_of, "cyan"), (heading, "italic")), (0, 0, 0, 3)))
         if care:
