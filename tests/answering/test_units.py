@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from pincite.answering.units import Units, quotable
+from pincite.answering.units import Unit, Units, quotable
 from pincite.documents.document import Clause, Document, Page, Region, RegionKind
 from pincite.documents.regions import as_read
 from pincite.readers.read import read
@@ -42,6 +42,14 @@ def _quoted(text: str, words: str) -> list[str]:
     return [" ".join(text[unit.start : unit.end].split()) for unit in quotable(document, start, start + len(words))]
 
 
+def _opened(text: str, item: str) -> list[str]:
+    """The words that open the list of an item, and the lists around it."""
+    content = _document(text)
+    at = text.index(item)
+    [unit] = [one for one in quotable(content, at, at + len(item)) if one.own_start == at] or [Unit(at, at, len(text))]
+    return [text[start:end] for start, end in Units(content).openings(unit.own_start, unit.end)]
+
+
 def test_an_item_is_quoted_with_the_words_that_turn_its_meaning() -> None:
     assert _quoted(PROHIBITION, "terminate this Agreement for convenience") == [
         "5.1 Neither party may: (a) assign this Agreement without consent; or (b) terminate this Agreement for "
@@ -57,15 +65,46 @@ def test_an_item_in_the_middle_of_a_line_is_quoted_with_its_lead_in() -> None:
 def test_an_item_behind_the_first_one_in_the_line_of_the_lead_in_is_quoted_from_there() -> None:
     text = "9.1 Acme may end it: (a) if Finch is in default; (b) if Finch is wound up; or (c) if a control passes.\n"
     assert _quoted(text, "(b) if") == [text[: text.index(" (c)")]]
-    [unit] = quotable(_document(text), text.index("(b) if"), text.index("(b) if") + 5)
-    assert [text[start:end] for start, end in unit.openings] == ["9.1 Acme may end it:"]
+    assert _opened(text, "(b) if") == ["9.1 Acme may end it:"]
 
 
 def test_the_list_around_a_list_opens_its_items_too() -> None:
     text = "9.1 It ends if Acme: (a) fails to pay; (b) is in default of: (i) a duty to insure; (ii) one of secrecy.\n"
-    at = text.index("(ii)")
-    [unit] = quotable(_document(text), at, at + 8)
-    assert [text[start:end] for start, end in unit.openings] == ["9.1 It ends if Acme:", "(b) is in default of:"]
+    assert _opened(text, "(ii)") == ["9.1 It ends if Acme:", "(b) is in default of:"]
+
+
+@pytest.mark.parametrize(
+    ("text", "item", "opened"),
+    [
+        (
+            "9.1 Acme shall:\n\n(a) keep it;\n\n(b) not, without consent:\n\n(i) end it;\n\n(ii) sell it.\n",
+            "(i) end",
+            ["9.1 Acme shall:", "(b) not, without consent:"],
+        ),
+        (
+            "5.1 Neither party may:\n\n(a) Assign it;\n\n(b) End it if the other:\n\n(i) is late;\n\n(ii) is sold.\n",
+            "(ii) is",
+            ["5.1 Neither party may:", "(b) End it if the other:"],
+        ),
+        ("9.1 Acme may: (a) sell; (b) let; provided that it shall not: (c) sell in Ohio; (d) end it.\n", "(d)", []),
+        ("9.1 Acme may:\n\n(a) sell;\n\n(b) let, but shall not:\n\n(c) sell in Ohio;\n\n(d) end it.\n", "(d)", []),
+        ("9.1 Acme shall not: (1) sell; (2) let for one (1) year; (3) end it.\n", "(3)", ["9.1 Acme shall not:"]),
+        (
+            "9.1 Acme shall not:\n\n(a) sell;\n\n(b) act as in (a) or (c) below;\n\n(c) end it.\n",
+            "(c) end",
+            ["9.1 Acme shall not:"],
+        ),
+        ("9.1 Acme shall not:\n\n(iv) sell: (a) land; (b) goods;\n\n(v) end it.\n", "(v)", []),
+        ("9.1 Acme is not liable for acts in (a) above.\n\n(b) end it at will.\n", "(b)", []),
+        ("9.1 Acme may not:\n\n(a) sell;\n\nB. Rights of the Supplier\n\n(a) end it;\n\n(b) sell it.\n", "(b)", []),
+    ],
+    ids=[
+        "first of a nested list", "capital item around", "proviso in the line", "proviso above", "figure in words",
+        "reference", "no beginning", "reference alone", "heading between",
+    ],
+)  # fmt: skip
+def test_only_words_that_plainly_open_the_list_do(text: str, item: str, opened: list[str]) -> None:
+    assert _opened(text, item) == opened
 
 
 def test_a_reference_opens_no_list() -> None:
@@ -79,12 +118,14 @@ def test_an_item_that_is_joined_to_the_last_one_is_whole() -> None:
 
 
 def test_an_item_with_a_capital_letter_in_the_line_of_its_list_is_one() -> None:
-    text = "SECTION 4. FEES\n\nThe Company shall pay: A. A fee of $35,000 to Acme; B. A fee of $10,000 to Finch.\n"
+    text = "SECTION 4. LIMITS\n\nNeither party may: A. Sell the goods; B. Terminate this Agreement; C. Let them.\n"
     content = _document(text)
-    at = text.index("A. A fee")
-    parted = replace(content, clauses=(*content.clauses, Clause("4(A)", "", at, text.index("B. A"), 2, "clause")))
-    [unit] = quotable(parted, at, at + 8)
-    assert text[unit.start : unit.end] == "The Company shall pay: A. A fee of $35,000 to Acme;" or unit.end > at
+    starts = [text.index(item) for item in ("A. Sell", "B. Term", "C. Let")]
+    ends = [*starts[1:], len(text)]
+    items = [Clause(f"4({x})", "", *at, 2, "clause") for x, *at in zip("ABC", starts, ends, strict=True)]
+    parted = replace(content, clauses=(content.clauses[0], *items))
+    [unit] = quotable(parted, starts[1], starts[1] + 8)
+    assert text[unit.start : unit.end] == "Neither party may: A. Sell the goods; B. Terminate this Agreement;"
 
 
 def test_an_item_that_is_a_sentence_of_its_own_stands_alone() -> None:

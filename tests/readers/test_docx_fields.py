@@ -54,13 +54,15 @@ CHOICES = """<w:ffData><w:ddList><w:result w:val="1"/><w:listEntry w:val="Ohio"/
         (mark("begin", CHOICES) + told("FORMDROPDOWN") + END, "Utah"),
         (mark("begin", CHOICES) + told("FORMDROPDOWN") + THEN + shown("") + END + shown(" law"), "Utah law"),
         (mark("begin", CHOICES) + told("FORMDROPDOWN") + THEN + shown("Iowa") + END, "Iowa"),
+        (mark("begin", CHOICES) + told("FORMDROPDOWN") + THEN + REFERENCE + END, "7.2(b)"),
+        (mark("begin", CHOICES) + told("FORMDROPDOWN") + f"<w:ins>{THEN}</w:ins>" + shown("Iowa") + END, "Iowa"),
         (mark("begin", CHOICES.replace('"1"', '"9"')) + told("FORMDROPDOWN") + END + shown("x"), "x"),
         (BEGIN + told("DATE") + shown("words"), "words"),
         (shown("a") + THEN + shown("b") + END + END + shown("c"), "abc"),
     ],
     ids=[
         "reference", "nested", "simple", "without-result", "ticked", "not-ticked", "list", "list-with-empty-result",
-        "list-with-result", "no-such-entry", "no-end",
+        "list-with-result", "list-with-a-field", "list-inserted", "no-such-entry", "no-end",
         "no-begin",
     ],
 )  # fmt: skip

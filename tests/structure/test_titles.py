@@ -102,9 +102,16 @@ def test_legends_copies_and_a_bare_agreement_do_not_hide_the_title(text: str, ti
     [
         ("OPINION", "Nichole Marie Jagels v. State of Ohio"),
         ("MOTION TO INTERVENE", "MOTION TO INTERVENE"),
+        ("MEMORANDUM OF LAW ON THE DECISION", "MEMORANDUM OF LAW ON THE DECISION"),
     ],
 )
 def test_a_courts_paper_is_called_by_its_case(paper: str, title: str) -> None:
     caption = "NICHOLE MARIE JAGELS,\n\nAppellant,\n\nv.\n\nSTATE OF OHIO,\n\nRespondent."
     text = f"COURT OF APPEALS\n\n{caption}\n\n{paper}\n\nShe appeals.\n"
     assert title_of(text, (), "ohio.pdf") == title
+
+
+@pytest.mark.parametrize("title", ["ENGAGEMENT LETTER", "LITIGATION HOLD POLICY"])
+def test_a_paper_about_a_case_keeps_its_title(title: str) -> None:
+    text = f"{title}\n\nAcme LLC v. Finch Corp.\n\nThe case is before the Superior Court of Ohio.\n"
+    assert title_of(text, (), "x.txt") == title

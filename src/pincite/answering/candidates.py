@@ -155,14 +155,18 @@ def candidates(
             ):
                 continue
             text, own = as_read(content, unit.start, unit.end), as_read(content, unit.own_start, unit.end)
-            apart = unit.openings if len(text) > LONGEST_QUOTE else ()
+            is_long = len(text) > LONGEST_QUOTE and unit.start < unit.own_start
+            apart = units[chunk.version].openings(unit.own_start, unit.end) if is_long else ()
             if apart:
                 unit = replace(unit, start=unit.own_start)
-                text = with_openings(content, apart, own)
+                text = with_openings(content, apart, unit.start, unit.end)
             is_entry = unit.heads is not None and is_name(own) and any(map(str.isalnum, own))
             if not (is_entry or len(own) >= SHORTEST_SENTENCE) or not len(own) <= len(text) <= LONGEST_QUOTE:
                 continue
-            if any(unit.start < hidden_end and hidden_start < unit.end for hidden_start, hidden_end in hidden):
+            said = ((unit.start, unit.end), *apart)
+            if any(
+                start < hidden_end and hidden_start < end for start, end in said for hidden_start, hidden_end in hidden
+            ):
                 continue
             if not is_entry and (_is_heading(own, unit.own_start, content) or is_contents(own)):
                 continue
@@ -188,9 +192,14 @@ def candidates(
     return tuple(found)
 
 
-def with_openings(content: Document, apart: Sequence[tuple[int, int]], own: str) -> str:
-    """The words of an item behind those that open its list, with "[…]" in place of what stands between."""
-    return GAP.join([*(as_read(content, *ends) for ends in apart), own])
+def with_openings(content: Document, apart: Sequence[tuple[int, int]], start: int, end: int) -> str:
+    """The words of an item `[start, end)` behind those that open its list, with "[…]" for what stands between."""
+    said = ""
+    places = [*apart, (start, end)]
+    for at, place in enumerate(places):
+        is_gap = at > 0 and any(map(str.isalnum, content.text[places[at - 1][1] : place[0]]))
+        said += f"{GAP if is_gap else ' ' if at else ''}{as_read(content, *place)}"
+    return said
 
 
 def _headings(content: Document, start: int) -> tuple[str, ...]:

@@ -57,5 +57,5 @@ def exception_behind(at: int, found: Sequence[Candidate], content: Document) -> 
 def with_exception(rule: Candidate, behind: Candidate, content_of: Callable[[VersionId], Document]) -> Candidate:
     """A rule and the exception right behind it, as one quote."""
     content = content_of(rule.passage.chunk.version)
-    text = with_openings(content, rule.openings, as_read(content, rule.start, behind.end))
+    text = with_openings(content, rule.openings, rule.start, behind.end)
     return replace(rule, end=behind.end, text=text, says=text)

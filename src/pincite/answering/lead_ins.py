@@ -7,7 +7,7 @@ quote both, but none of the items beside it.
 import re
 from itertools import pairwise
 
-from pincite.answering.units import LEADS_IN, list_item, openings, quotable, stretch_around, table_heads
+from pincite.answering.units import LEADS_IN, list_item, openings, stretch_around, table_heads
 from pincite.documents.document import Document, Region, clause_path
 from pincite.documents.regions import gaps, set_apart
 from pincite.structure.sentences import sentences
@@ -48,11 +48,6 @@ def lead_ins(content: Document, start: int, end: int) -> tuple[tuple[int, int], 
         found.append(heads)
     kept = sorted({(max(a, b - LONGEST), b) for a, b in found if text[a:b].strip() and b <= start})
     return tuple(span for at, span in enumerate(kept) if at == 0 or kept[at - 1][1] <= span[0])
-
-
-def list_openings(content: Document, start: int, end: int) -> tuple[tuple[int, int], ...]:
-    """The ranges of the words that open the list of an item `text[start:end]`; empty if it is none."""
-    return next((unit.openings for unit in quotable(content, start, end) if unit.own_start == start), ())
 
 
 def sentence_end(content: Document, start: int, end: int) -> int:

@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pincite.answering.columns import LONGEST_HEADS, column_heads
 from pincite.answering.rows import rows
@@ -27,19 +28,36 @@ last may end. The longest quote has so many."""
 BEFORE_HEADING = 20
 """The most characters between an article's number and its heading: a full stop, a dash, spaces."""
 
+MOST_BEFORE = 40
+"""Sentences before an item among which the words that open its list are looked for."""
+
+MOST_NESTED = 4
+"""Lists in one another whose opening words are looked for."""
+
 NEAR = 40
 """Characters before a clause that show whether its number belongs to the sentence before."""
 
 TOP = 2_000
 """How many of a table's first characters are searched for its column heads."""
 
-_ITEM = re.compile(r"\(?(?:[a-z]{1,4}|[A-Z]|[ivx]{1,6}|\d{1,2})\)\s|[-•*▪–]\s|(?:[A-Za-z]|[ivx]{2,5})\.\s")
-_INNER_MARK = re.compile(r"(?<=[\s:;,—–-])\((?P<label>[a-z]{1,4}|[A-Z]|\d{1,2})\)\s")
-"""The mark of an item within a sentence."""
+_ITEM = re.compile(r"\(?(?:[a-z]{1,4}|[A-Z]|[ivx]{1,6}|\d{1,2})\)\s|[-•*▪–]\s|(?:[a-z]|[ivx]{2,5})\.\s")
+_CAPITAL_ITEM = re.compile(r"[A-Z]\.\s")
+"""An item only in the line of its list: on a line by itself "B. Rights" is a heading."""
+_INNER_MARK = re.compile(
+    r"(?<=[\s:;,—–-])\((?P<label>[a-z]{1,4}|[A-Z]|\d{1,2})\)\s(?!(?:above|below|and|or|of|to|hereof)\b)"
+)
+"""The mark of an item within a sentence, which is no reference: "(a) or (b) above"."""
 _CITING = re.compile(
-    r"\b(?:sections?|clauses?|articles?|paragraphs?|subsections?|rules?|§§?)\s*[\w.()]*\Z", re.IGNORECASE
+    r"\b(?:sections?|clauses?|articles?|paragraphs?|subsections?|rules?|schedules?|exhibits?|§§?)\s*[\w.(),]*\Z",
+    re.IGNORECASE,
 )
 """What stands before a mark that belongs to a reference: "under Section 3 (a)"."""
+_OPENS_ITEM = re.compile(
+    r"(?:[:—–-]|\b(?:if|either|that|of|to|by|from|means|including|includes?|upon|when|where|unless|shall|may|will|must|not|"
+    r"following))$"
+)
+"""What stands before the first item of a list in the line of the words that open it."""
+_ROMAN = re.compile(r"(?:x{0,3})(?:ix|iv|v?i{0,3})", re.IGNORECASE)
 _DASHES = ("—", "–", "‐", " -", ":-")
 """Signs that end a lead-in; "long-" at the end of a line is a word that continues."""
 _FIRST_CLAUSE = re.compile(r"[.:]?[ \t\u00a0]+(?=(?:Section[ ])?\d{1,3}\.\d{1,3}\.?[ \t\u00a0])")
@@ -53,7 +71,7 @@ LEADS_IN = re.compile(
     r"(?::|—|–|-|,|\b(?:and|or|to|that|if|by|of|the|following|means|include|includes|shall|may|not))[*_]*$"
 )
 """The end of words that lead into the text below them."""
-_JOINS_NEXT = re.compile(r"[;,]\s+(?:and/or|and|or)$")
+_JOINS_NEXT = re.compile(r";\s+(?:and/or|and|or)$")
 """What joins an item to the last one: "c. pay the fee; and"."""
 _BEHIND_ITEM = re.compile(r"(?::|;(?:\s+(?:and/or|and|or))?)[ \t\u00a0]+$")
 """What stands before an item in the line of the one before it, or of what opens the list."""
@@ -94,15 +112,13 @@ class Unit:
     """A range of a document's text that may be quoted.
 
     `own_start` is where its own words begin: for an item, after the lead-in and the items before it. `heads` is the
-    range of the column heads, for a row of a table that has some; they are not part of the unit. `openings` are the
-    ranges of the words that open an item's list, and the lists around that, without the items between.
+    range of the column heads, for a row of a table that has some; they are not part of the unit.
     """
 
     start: int
     own_start: int
     end: int
     heads: tuple[int, int] | None = None
-    openings: tuple[tuple[int, int], ...] = ()
 
 
 class Units:
@@ -134,6 +150,17 @@ class Units:
         ]
         return sorted(found, key=lambda unit: (unit.own_start, unit.end))
 
+    def openings(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
+        """The ranges of the words that open the list of an item `text[start:end]`, as `openings` finds them."""
+        parts = self._parts
+        home = next((part for part in parts if part.start <= start and end <= part.end), None)
+        for stretch in _stretches(self._content, home, parts, start, end):
+            spans = self._read(home, *stretch)
+            at = next((number for number, span in enumerate(spans) if span[0] == start), None)
+            if at is not None:
+                return openings(self._content.text, spans, at)
+        return ()
+
     def _units(self, home: Region | None, start: int, end: int) -> Iterator[Unit]:
         """The units in one part, or in the running text, that have words in `text[start:end]`."""
         content, parts = self._content, self._parts
@@ -150,8 +177,7 @@ class Units:
                     continue
                 lead = _lead_in(content.text, spans, at)
                 if lead is not None and _ends_whole(content.text, spans, at, after):
-                    opened = openings(content.text, spans, at) if lead < at else ()
-                    yield Unit(spans[lead][0], own_start, own_end, openings=opened)
+                    yield Unit(spans[lead][0], own_start, own_end)
 
     def _read(self, home: Region | None, start: int, end: int) -> list[tuple[int, int]]:
         """The sentences of a stretch of a part, or of the running text."""
@@ -193,9 +219,8 @@ def _run_on_headings(content: Document) -> list[int]:
             " "
         ).endswith(":"):
             found.append(clause.start)
-        if _ITEM.match(content.text, clause.start) is not None and _is_parted(
-            before, clause.start, clause.end, content
-        ):
+        is_item = _item_at(content.text, clause.start, clause.end) is not None
+        if is_item and _is_parted(before, clause.start, clause.end, content):
             found.append(clause.start)
         if clause.heading:
             last = clause.start + len(clause.number) + BEFORE_HEADING + len(clause.heading)
@@ -313,11 +338,11 @@ def list_item(words: str) -> re.Match[str] | None:
 def _lead_in(text: str, spans: list[tuple[int, int]], at: int) -> int | None:
     """Where a quote of sentence `at` must begin: with itself, or with its list's lead-in; None if that is missing."""
     words = text[slice(*spans[at])]
-    is_item = _ITEM.match(words) is not None
+    is_item = _item_at(text, *spans[at]) is not None
     continues = words[:1].islower() and not is_item
     for before in range(at - 1, -1, -1) if is_item or continues else ():
         earlier = text[slice(*spans[before])].rstrip()
-        if _ITEM.match(earlier):
+        if _item_at(text, *spans[before]) is not None:
             continue
         if LEADS_IN.search(earlier):
             return before
@@ -327,8 +352,8 @@ def _lead_in(text: str, spans: list[tuple[int, int]], at: int) -> int | None:
     # Without a lead-in an item must be a sentence of its own: "(b) The Supplier shall …", not "(b) terminate …".
     if not is_item or _is_sentence(words):
         return at
-    opens = _opened_at(text, spans, at)
-    return None if opens is None else _lead_in(text, spans, opens[0])
+    opened = openings(text, spans, at)
+    return next(number for number, span in enumerate(spans) if span[0] == opened[0][0]) if opened else None
 
 
 def _is_sentence(item: str) -> bool:
@@ -337,58 +362,115 @@ def _is_sentence(item: str) -> bool:
     return body[:1].isupper() or body[:1] in "“\"'"
 
 
+def _item_at(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The mark of an item that begins there; a capital with a full stop is one only in the line of its list."""
+    found = _ITEM.match(text, start, end)
+    if found is not None:
+        return found
+    found = _CAPITAL_ITEM.match(text, start, end)
+    return found if found is not None and _BEHIND_ITEM.search(text[max(0, start - NEAR) : start]) else None
+
+
 def openings(text: str, spans: Sequence[tuple[int, int]], at: int) -> tuple[tuple[int, int], ...]:
-    """The ranges of the words that open the list of item `at`, and the lists around it; empty if there are none."""
-    opens = _opened_at(text, spans, at)
-    if opens is None:
-        return ()
-    before, end = opens
-    words = text[slice(*spans[before])]
-    outer = () if list_item(words) is None or _is_sentence(words) else openings(text, spans, before)
-    return (*outer, (spans[before][0], end))
+    """The ranges of the words that open the list of item `at`, and the lists around that, the outermost first.
+
+    Empty where that is not plain: all items from the first one on must be there, each behind the one before it, so that
+    no words of another list, or of a proviso between, are taken for those that open it.
+    """
+    found: list[tuple[int, int]] = []
+    for _ in range(MOST_NESTED):
+        opened = _opened_at(text, spans, at)
+        if opened is None:
+            return ()
+        at, end = opened
+        found.insert(0, (spans[at][0], end))
+        if _item_at(text, *spans[at]) is None:
+            return tuple(found)
+    return ()
 
 
 def _opened_at(text: str, spans: Sequence[tuple[int, int]], at: int) -> tuple[int, int] | None:
-    """The sentence that opens the list of item `at`, and where its words end that do; None if there is none.
+    """The sentence that opens the list of item `at`, and where its words end that do; None if that is not plain.
 
-    A list's first item often stands in the line of these: "may be terminated: (a) by either party; (b) …".
+    A list's first item may stand in the line of these: "may be terminated: (a) by either party; (b) …".
     """
-    mark = list_item(text[slice(*spans[at])])
+    mark = _item_at(text, *spans[at])
     if mark is None:
         return None
-    firsts = _firsts(_label(mark[0]))
-    for before in range(at - 1, -1, -1):
-        first = _first_item(text, *spans[before], firsts)
-        if first is not None:
-            return before, first
-        earlier = text[slice(*spans[before])].rstrip()
-        behind = list_item(text[slice(*spans[before + 1])])
-        opens = LEADS_IN.search(earlier) is not None
-        if list_item(earlier) is None or (opens and behind is not None and _label(behind[0]) in firsts):
-            return (before, spans[before][0] + len(earlier)) if opens else None
-    return None
+    found = {_opened(text, spans, at, *reading) for reading in _readings(mark[0])} - {None}
+    opened = found.pop() if len(found) == 1 else None
+    return opened if opened is not None and _is_one_list(text, spans, opened[0] + 1, at) else None
 
 
-def _label(mark: str) -> str:
-    """The letter or figure of an item's mark; a sign for a bullet."""
-    return mark.strip("(). \t\n\u00a0")
+def _opened(text: str, spans: Sequence[tuple[int, int]], at: int, style: str, number: int) -> tuple[int, int] | None:
+    """The same for an item that has this number in a list of this style."""
+    last = at - 1
+    lowest = max(0, at - MOST_BEFORE)
+    while number > 1:
+        found = None
+        for before in range(last, lowest - 1, -1):
+            mark = _item_at(text, *spans[before])
+            if mark is not None and (style, number - 1) in _readings(mark[0]):
+                found = before
+                break
+            end = _before_first(text, *spans[before], style) if number == 2 else None
+            if end is not None:
+                return before, end
+            if mark is None:
+                return None  # a further sentence of an item, or no list at all
+        if found is None:
+            return None
+        last, number = found - 1, number - 1
+    if last < lowest:
+        return None
+    words = text[slice(*spans[last])].rstrip()
+    return (last, spans[last][0] + len(words)) if LEADS_IN.search(words) else None
 
 
-def _firsts(label: str) -> tuple[str, ...]:
-    """The labels with which the list of a later label may begin: "a" for "c", "a" or "i" for "v", "1" for "3"."""
-    if not label.isalpha():
-        return ("1",) if label.isdigit() else ()
-    letters = ("i",) if len(label) > 1 else ("a", "i") if label.lower() in "vx" else ("a",)
-    return tuple(map(str.upper, letters)) if label.isupper() else letters
+def _is_one_list(text: str, spans: Sequence[tuple[int, int]], first: int, at: int) -> bool:
+    """False if words before item `at` open something that is no list within it: "provided that it may not:"."""
+    for number in range(first, at):
+        opens_more = text[slice(*spans[number])].rstrip().endswith((":", *_DASHES))
+        mark = _item_at(text, *spans[number + 1])
+        if opens_more and (mark is None or all(one != 1 for _, one in _readings(mark[0]))):
+            return False
+    return True
 
 
-def _first_item(text: str, start: int, end: int, firsts: Sequence[str]) -> int | None:
-    """Where the words end that open a list in the sentence of its first item; that has one of these labels."""
+def _before_first(text: str, start: int, end: int, style: str) -> int | None:
+    """Where the words end that open a list of this style in the sentence of its first item; None if none does."""
     for one in _INNER_MARK.finditer(text, start, end):
         before = text[start : one.start()].rstrip()
-        if one["label"] in firsts and before and before[-1] not in ".;" and _CITING.search(before) is None:
-            return start + len(before)
+        if (style, 1) in _readings(one[0]) and before:
+            return start + len(before) if _OPENS_ITEM.search(before) and _CITING.search(before) is None else None
     return None
+
+
+def _readings(mark: str) -> frozenset[tuple[str, int]]:
+    """The styles of list, and the numbers in them, that an item's mark may have: "(v)" is the 5th or the 22nd.
+
+    >>> sorted(_readings("(v) ")), sorted(_readings("12) "))
+    ([('(a)', 22), ('(i)', 5)], [('1)', 12)])
+    """
+    label = mark.strip("(). \t\n\r\u00a0")
+    around = mark.strip().replace(label, "{}", 1) if label else ""
+    if label.isdigit():
+        return frozenset({(around.format("1"), int(label))})
+    if not label.isalpha() or len(label) > 4 or not label.isascii():
+        return frozenset()
+    small, found = label.lower(), set[tuple[str, int]]()
+    of = str.upper if label.isupper() else str.lower
+    if len(set(small)) == 1:
+        found.add((around.format(of("a")), ord(small[0]) - 96 + 26 * (len(small) - 1)))
+    if _ROMAN.fullmatch(small) is not None:
+        found.add((around.format(of("i")), _roman(small)))
+    return frozenset(found)
+
+
+def _roman(numeral: str) -> int:
+    """The value of a Roman numeral in small letters, below forty."""
+    values = [{"i": 1, "v": 5, "x": 10}[letter] for letter in numeral]
+    return sum(-one if one < after else one for one, after in pairwise([*values, 0]))
 
 
 def _ends_whole(text: str, spans: list[tuple[int, int]], at: int, after: tuple[int, int] | None) -> bool:
@@ -405,7 +487,7 @@ def _ends_whole(text: str, spans: list[tuple[int, int]], at: int, after: tuple[i
         return at + 1 < len(spans) and _announces(words, text[slice(*spans[at + 1])])
     if at + 1 < len(spans):
         behind = text[slice(*spans[at + 1])]
-        said = _JOINS_NEXT.sub("", words)
+        said = _JOINS_NEXT.sub("", words) if _item_at(text, *spans[at]) is not None else words
         return not behind[:1].islower() or (_ITEM.match(behind) is not None and LEADS_IN.search(said) is None)
     if after is None:
         return True

@@ -132,7 +132,8 @@ def could_mean(
     if alike := _speaking_of(query.text, evidence):
         signed = _signed(evidence, [*answering, *alike], scope, catalogue)
         paths = {evidence.cite(label).chunk.document: evidence.cite(label).path for label in signed}
-        if len(families(paths.values())) > 1:
+        first = answering[0] if answering else alike[0]  # what a guide or a policy answers is about its subject
+        if first in signed and len(families(paths.values())) > 1:
             return _one_of_each(paths)[:MOST_POSSIBLE]
     return _twins(evidence, FEWEST_WITH_A_ROLE if names_a_role(query.text) else FEWEST_TWINS)
 

@@ -13,7 +13,7 @@ from pincite.ask.stated_things import StatedThing, asked_of_one, stated
 from pincite.catalogue.entry import Entry
 from pincite.catalogue.port import Catalogue
 from pincite.documents.document import Document
-from pincite.documents.regions import as_read
+from pincite.documents.regions import NOT_IN_FORCE, as_read
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.understanding.parties import Who, asks_who, may_ask_who
 from pincite.security.scanner import Scanner
@@ -24,6 +24,9 @@ MOST_PARTIES = 12
 
 MOST_BLOCKS = 4
 """Blocks of signatures that are quoted."""
+
+LONGEST_LINE = 200
+"""Characters of a line behind the last party's name that still belong to it."""
 
 FEWEST_PARTIES = 2
 """Fewer parties that were found in a document are not all of them."""
@@ -62,8 +65,8 @@ def _parties(entry: Entry, content: Document, evidence: Evidence) -> tuple[tuple
     if said[0] or not facts:
         return said
     start, last = min(one.start for one in facts), max(one.end for one in facts)
-    end = content.text.find("\n\n", last)
-    end = start + len(content.text[start : end if end >= 0 else last].rstrip())
+    line = content.text.find("\n", last)  # what follows the last name in its line: "a subsidiary of Acme Inc."
+    end = start + len(content.text[start : line if 0 <= line <= last + LONGEST_LINE else last].rstrip())
     return _quoted(entry, content, evidence, [(start, end)])
 
 
@@ -82,7 +85,8 @@ def _quoted(
     said = []
     for start, end in places:
         words = as_read(content, start, end)
-        is_hidden = any(start < last and first < end for first, last in content.hidden)
+        barred = (*content.hidden, *content.ranges(*NOT_IN_FORCE))
+        is_hidden = any(start < last and first < end for first, last in barred)
         if words.strip() and len(words) <= LONGEST_QUOTE and not is_hidden and not screen(words).flagged:
             said.append(Statement(words, (growing.cited(entry, start, end, evidence.passages[0].label),)))
     return tuple(said), growing.evidence

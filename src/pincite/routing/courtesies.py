@@ -36,6 +36,12 @@ _QUESTION = (
     r"please|pls|i|we)\b)"
 )
 
+_GOES_ON = (
+    rf"(?:{_THANKS}|and|but|so|now|then|also|same|what|who|whom|whose|which|when|where|why|how|whether|if|is|are|does|do|did|"
+    r"can|could|would|will|may|must|should|has|have)\b"
+)
+"""What shows that a word like "great" before it is no name: "Great, thanks", and not "Great, France"."""
+
 _OPENING = re.compile(
     rf"""
     (?:
@@ -52,7 +58,7 @@ _OPENING = re.compile(
     (?:,?\s(?:please|pls))?
     (?:{_PARTED}(?:but\s)?|\s{_QUESTION})
     |
-    {_WELL}(?:{_PARTED}|\s(?={_THANKS}))
+    {_WELL}(?:{_PARTED}|\s)(?={_GOES_ON})
     |
     (?:
       (?:{_ASK}{_POLITELY}|please|pls|kindly)\s{_TELL}{_POLITELY} | please | pls | kindly
@@ -99,6 +105,8 @@ def without_courtesies(question: str) -> str:
     'Who signs the lease?'
     >>> without_courtesies("Great, thanks! And in Ohio?"), without_courtesies("Great Wharf, who signs?")
     ('And in Ohio?', 'Great Wharf, who signs?')
+    >>> without_courtesies("Super, Inc.: what is the rent?"), without_courtesies("Nice, France: which court?")
+    ('Super, Inc.: what is the rent?', 'Nice, France: which court?')
     >>> [without_courtesies(said) for said in ("Hello!", "Please, who signs, if you don't mind?", "Can you sublet?")]
     ['Hello!', 'who signs?', 'Can you sublet?']
     """

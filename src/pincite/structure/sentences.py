@@ -76,6 +76,9 @@ _LONGEST_ROW = 600
 _WRAPPED_LINE = 40
 """Characters. A line shorter than this before a blank line was not wrapped: it is a heading, an item or an address."""
 
+_PAGE_BREAK = 4
+"""Line ends in a row where one page ends and the next begins, in a text without form feeds."""
+
 _COLUMNS = re.compile(r"\S(?:[ \u00a0]{3,}|[ ]*\t+[ ]*)\S")
 _GOES_ON = re.compile(
     r"(?:,|\b(?:the|a|an|of|and|or|to|by|for|in|with|between|under|from|any|such|this|that|shall|will|may|be|its))$"
@@ -148,7 +151,7 @@ def _cut(text: str, unit: int, match: re.Match[str], end: int) -> int | None:
     """Where the unit that began at `unit` ends if this match is a boundary, else None."""
     kind = match.lastgroup
     if match["blank"] is not None:
-        return None if _goes_on_below(text, match, end) else match.end()
+        return None if _goes_on_below(text, unit, match, end) else match.end()
     if match["gap"] is not None:
         return None if _repeats_number(text, unit, match.start(), match.end(), end) else match.end()
     if match["line"] is not None:
@@ -158,14 +161,17 @@ def _cut(text: str, unit: int, match: re.Match[str], end: int) -> int | None:
     return match.end() if _stop_ends_sentence(text, unit, match, end) else None
 
 
-def _goes_on_below(text: str, match: re.Match[str], end: int) -> bool:
+def _goes_on_below(text: str, unit: int, match: re.Match[str], end: int) -> bool:
     """True when a sentence goes on after a blank line or page break: nothing ends it, and a small letter follows."""
     after = match.end()
     if after >= end:
         return False
-    line = text[max(0, match.start() - _LONGEST_LINE) : match.start()].rstrip()  # whole: how long it is shows wrapping
-    line = line[max(line.rfind("\n"), line.rfind("\r")) + 1 :]
-    is_wrapped = "\f" in match[0] or len(line) >= _WRAPPED_LINE
+    whole = text[max(0, match.start() - _LONGEST_LINE) : match.start()].rstrip()
+    whole = whole[max(whole.rfind("\n"), whole.rfind("\r")) + 1 :]
+    line = whole[-max(match.start() - unit, 0) :].strip() if match.start() - unit < len(whole) else whole
+    # At the end of a page a sentence may have begun late in its line: how long the whole line is shows the wrapping.
+    is_page = "\f" in match[0] or match[0].count("\n") >= _PAGE_BREAK
+    is_wrapped = "\f" in match[0] or len(whole if is_page else line) >= _WRAPPED_LINE
     if not line or not is_wrapped or _is_row(line) or not (line[-1].isalnum() or line[-1] in ",-–") or is_rule(line):
         return False
     if text[after].islower():

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import PurePath
 
 from pincite.documents.document import Heading
-from pincite.structure.facts.caption import litigants
+from pincite.structure.facts.caption import case_name
 from pincite.structure.facts.kinds import is_court_paper
 from pincite.structure.outline.furniture import is_page_number
 from pincite.structure.outline.unnumbered import names_company
@@ -83,13 +83,13 @@ _RUN_IN = re.compile(
 )
 
 
-_PLEADING = re.compile(
-    r"\b(?:MOTION|COMPLAINT|BRIEF|AFFIDAVIT|DECLARATION|STIPULATION|ANSWER|PETITION|NOTICE|AGREEMENT|DEED|LEASE|CONTRACT)S?\b",
-    re.IGNORECASE,
-)
-"""What parties file or sign, which is no paper of the court's own."""
+_OF_COURT = re.compile(r"\b(?:OPINION|ORDER|JUDGE?MENT|DECISION|RULING|DECREE|VERDICT)S?\b", re.IGNORECASE)
+"""What a court calls its own paper."""
 
-_LETTERS = re.compile(r"[A-Z]+")
+_FILED = re.compile(r"\b(?:MOTION|BRIEF|OPPOSITION|NOTICE|MEMORANDUM|STATEMENT|DECLARATION|PETITION)\b", re.IGNORECASE)
+"""What parties file about such a paper: "MOTION TO STAY PENDING DECISION"."""
+
+_LETTERS = re.compile(r"(?P<s>(?<=['’])S(?![A-Z]))|[A-Z]+")
 _SMALL = frozenset(("of", "and", "the", "for", "in", "on", "at", "to", "a", "an"))
 _ALWAYS_CAPITAL = frozenset(
     "LLC LLP LP PLC USA US U.S U.S.A N.A NA PC P.C L.P L.L.C II III IV JP NV AG SA S.A GMBH UK".split()  # noqa: SIM905
@@ -110,15 +110,18 @@ def title_of(text: str, headings: Sequence[Heading], name: str) -> str:
     if first and at_top is not None and at_top.level == 1:
         return (not _names_instrument(first) and _line_above(text[: at_top.start])) or first
     segments = list(_segments(text[:TOP]))
-    found = _title_in_capitals(segments) or _titled_line(segments) or first
-    if (case := _case(text)) and _PLEADING.search(found) is None:
+    in_capitals = _title_in_capitals(segments)
+    # A motion, or a memorandum on the case, has a title of its own; a line of its text in title case is none.
+    own = (one for one in (in_capitals, first) if _names_instrument(one))
+    if all(_OF_COURT.search(one) and not _FILED.search(one) for one in own) and (case := _case(text)):
         return case
+    found = in_capitals or _titled_line(segments) or first
     return found or _opening_title(segments) or _run_in_title(text[:TOP]) or PurePath(name).stem
 
 
 def _case(text: str) -> str:
     """The name of the case of a court's paper: "Acme LLC v. State of Ohio"; empty where it has no caption."""
-    names = [_mixed(fact.value) for fact in litigants(text)] if is_court_paper(text) else []
+    names = [_mixed(name) for name in case_name(text)] if is_court_paper(text) else []
     return " v. ".join(names)
 
 
@@ -127,6 +130,8 @@ def _mixed(name: str) -> str:
 
     >>> _mixed("STATE OF MISSOURI"), _mixed("O'NEILL HOLDINGS, LLC"), _mixed("Ruben Diaz")
     ('State of Missouri', "O'Neill Holdings, LLC", 'Ruben Diaz')
+    >>> _mixed("MCDONALD'S CORP.")
+    "McDonald's Corp."
     """
     if not name.isupper():
         return name
@@ -135,7 +140,10 @@ def _mixed(name: str) -> str:
 
 
 def _initial(letters: re.Match[str]) -> str:
-    return letters[0].capitalize()
+    if letters["s"] is not None:
+        return letters["s"].lower()
+    word = letters[0].capitalize()
+    return f"Mc{word[2:].capitalize()}" if word.startswith("Mc") and len(word) > 3 else word
 
 
 def _line_above(text: str) -> str:

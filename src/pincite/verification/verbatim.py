@@ -5,8 +5,9 @@ from collections.abc import Callable, Container
 from pincite.access.scope import Scope
 from pincite.answering.answer import Answer, Citation, Statement
 from pincite.answering.candidates import with_openings
-from pincite.answering.lead_ins import lead_ins, list_openings
+from pincite.answering.lead_ins import lead_ins
 from pincite.answering.standing import is_altered_reading
+from pincite.answering.units import Units
 from pincite.documents.document import Document
 from pincite.documents.regions import as_read
 from pincite.documents.span import VersionId
@@ -49,18 +50,18 @@ def _is_said(statement: Statement, content_of: Callable[[VersionId], Document]) 
     places = tuple((one.span.start, one.span.end) for one in openings)
     if places and places == _opened_by(statement, content_of):
         content = content_of(item.span.version)
-        own = as_read(content, item.span.start, item.span.end)
-        return statement.text == with_openings(content, places, own)
+        return statement.text == with_openings(content, places, item.span.start, item.span.end)
     replaced = [reading for citation in statement.replaces for reading in _readings(citation, content_of)]
     return is_altered_reading(statement, replaced)
 
 
 def _opened_by(statement: Statement, content_of: Callable[[VersionId], Document]) -> tuple[tuple[int, int], ...]:
     """The ranges of the words that open the list of the item that a statement cites first, if it cites more."""
-    if len(statement.citations) < 2:
+    spans = [one.span for one in statement.citations]
+    if len({(one.document, one.version) for one in spans}) != 1 or len(spans) < 2:
         return ()
-    span = statement.citations[0].span
-    return list_openings(content_of(span.version), span.start, span.end)
+    span = spans[0]
+    return Units(content_of(span.version)).openings(span.start, span.end)
 
 
 def _readings(citation: Citation, content_of: Callable[[VersionId], Document]) -> tuple[str, str]:

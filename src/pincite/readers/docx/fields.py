@@ -36,6 +36,9 @@ FIRST_WORDS = re.compile(r"\s*([A-Za-z]+)\s*(\S*)")
 LONGEST_INSTRUCTION = 200
 """Characters of an instruction that are kept: its first word is its command."""
 
+_SHOWN = frozenset((W + "sym", W + "drawing", W + "pict", W + "object"))
+"""What a result may show besides words."""
+
 CHECKED, EMPTY = "☒", "☐"
 
 
@@ -150,18 +153,18 @@ def partners_in(root: etree._Element) -> frozenset[etree._Element]:
 
 
 def has_words(separator: etree._Element) -> bool:
-    """True for a mark behind which a field's result has words, as far as its paragraph goes.
+    """False for a mark right behind which its field ends; true also where its end is not in the same row of runs.
 
-    A form's list that LibreOffice wrote has a result without any; what it shows is the entry that was chosen.
+    A form's list that LibreOffice wrote has a result without any words; what it shows is the entry that was chosen.
     """
     run = separator.getparent()
     behind = separator.itersiblings() if run is None else chain(separator.itersiblings(), run.itersiblings())
     for node in chain.from_iterable(one.iter() for one in behind):
         if node.tag == FIELD_MARK:
-            return False
-        if node.tag == W + "t" and (node.text or "").strip():
+            return value(node, "fldCharType") != "end"
+        if node.tag in _SHOWN or (node.tag == W + "t" and (node.text or "").strip()):
             return True
-    return False
+    return True
 
 
 def is_stale(field: etree._Element) -> bool:

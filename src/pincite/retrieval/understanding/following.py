@@ -14,6 +14,7 @@ from pincite.retrieval.understanding.aside import is_aside
 from pincite.retrieval.understanding.auxiliaries import AUXILIARIES, DO, MODALS
 from pincite.retrieval.understanding.names import DOCUMENTS, OPENERS
 from pincite.retrieval.understanding.own_terms import may_ask_for_term
+from pincite.retrieval.understanding.parties import may_ask_who
 from pincite.structure.facts.places import place_names, place_of_people, with_places
 
 MOST_CARRIED = 600
@@ -294,13 +295,12 @@ def leans(text: str) -> bool:
 
 
 def _is_of_a_document(text: str) -> bool:
-    """True for a question that points at nothing but a document, and says itself what it asks of it."""
+    """True for a question that points at nothing but a document, and asks for its term, its law or its parties."""
     found = _OF_A_DOCUMENT.search(text)
     if found is None or _GOES_ON.match(text) is not None:
         return False
     rest = f"{text[: found.start()]} {text[found.end() :]}"
-    asks = content_words(_QUANTITY.sub(" ", rest)) or may_ask_for_term(text)
-    return bool(asks) and _ANAPHOR.search(rest) is None
+    return (may_ask_for_term(text) or may_ask_who(text)) and _ANAPHOR.search(rest) is None
 
 
 def whole(question: str, earlier: str) -> Whole:

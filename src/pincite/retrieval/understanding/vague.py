@@ -78,15 +78,15 @@ def plain_words(text: str) -> PlainWords:
     >>> plain_words("What happens to search traffic above the level of default traffic?")
     PlainWords(common=frozenset(), rarer=frozenset())
     """
-    common, rarer = set[str](), set[str]()
+    weights: dict[str, float] = {}
     for word in _WORDS.findall(text):
-        stems = content_words(word)
-        if not stems or word.lower().replace("’", "").replace("'", "") in _IN_HASTE | _QUANTITIES:
-            continue
-        is_rare = max(map(rarity, name_words(word)), default=0.0) >= RARER
-        (rarer if is_rare else common).update(stems)
-    is_short = len(common | rarer) <= FEW
-    return PlainWords(frozenset(common), frozenset(rarer)) if is_short and is_vague(text) else PlainWords()
+        if word.lower().replace("’", "").replace("'", "") not in _IN_HASTE | _QUANTITIES:
+            weights.update(dict.fromkeys(content_words(word), max(map(rarity, name_words(word)), default=0.0)))
+    if not weights or len(weights) > FEW or not is_vague(text):
+        return PlainWords()
+    least = min(RARER, max(weights.values())) or RARER  # the rarest word says what is asked: "audit period"
+    rarer = frozenset(stem for stem, weight in weights.items() if weight >= least)
+    return PlainWords(frozenset(weights) - rarer, rarer)
 
 
 def names_something(text: str) -> bool:

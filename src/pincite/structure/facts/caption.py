@@ -47,17 +47,37 @@ def litigants(text: str) -> Iterator[Fact]:
     A caption states each party's role (plaintiff, appellee), stands on a line by itself, or to the left of a column of
     brackets. A cited case does none of these.
     """
+    return next((iter(parties) for parties, _ in _captions(text)), iter(()))
+
+
+def case_name(text: str) -> tuple[str, ...]:
+    """The names on both sides of a caption that states roles or has a column of brackets; empty without one.
+
+    A line with "v." alone may be a case that an article or a letter is about.
+    """
+    return next((tuple(one.value for one in parties) for parties, is_plain in _captions(text) if is_plain), ())
+
+
+def _captions(text: str) -> Iterator[tuple[tuple[Fact, Fact], bool]]:
+    """The parties of each caption, and whether it is plainly one of this paper."""
     for versus in _VERSUS.finditer(text, 0, min(len(text), WITHIN)):
-        before, after = _name_before(text, versus.start()), _name_after(text, versus.end())
         if versus[0] == "V." and not _in_capitals(text, versus):
             continue  # an initial, as in "Theodore V. Wells"
+        if versus[0].lower() == "versus" and not _is_alone(text, versus):
+            continue  # "State law versus federal law"
+        before, after = _name_before(text, versus.start()), _name_after(text, versus.end())
         if before is None or after is None:
             continue
-        if not (_has_roles(text, versus) or _is_line(text, before[0], after[1]) or _is_in_column(text, versus)):
-            continue
-        yield Fact("party", _value(text, *before), *before)
-        yield Fact("party", _value(text, *after), *after)
-        return
+        is_plain = _has_roles(text, versus) or _is_in_column(text, versus)
+        if is_plain or _is_line(text, before[0], after[1]):
+            yield (Fact("party", _value(text, *before), *before), Fact("party", _value(text, *after), *after)), is_plain
+
+
+def _is_alone(text: str, versus: re.Match[str]) -> bool:
+    """True for a word that fills its line."""
+    start = max(text.rfind("\n", 0, versus.start()) + 1, versus.start() - AROUND)
+    end = text.find("\n", versus.end(), versus.end() + AROUND)
+    return not text[start : versus.start()].strip() and not text[versus.end() : max(end, versus.end())].strip()
 
 
 def _in_capitals(text: str, versus: re.Match[str]) -> bool:
@@ -86,7 +106,8 @@ def _is_line(text: str, start: int, end: int) -> bool:
 
 def _is_in_column(text: str, versus: re.Match[str]) -> bool:
     """True where the "v." opens a line with a bracket behind it, as lines above and below have one too."""
-    if _BRACKETED.match(text, versus.end()) is None or text[: versus.start()].rpartition("\n")[2].strip():
+    line = max(text.rfind("\n", 0, versus.start()) + 1, versus.start() - AROUND)
+    if _BRACKETED.match(text, versus.end()) is None or text[line : versus.start()].strip():
         return False
     above, below = text[max(0, versus.start() - AROUND) : versus.start()], text[versus.end() : versus.end() + AROUND]
     return all(len(_BRACKETED.findall(part)) >= FEWEST_BRACKETED for part in (above, below))
