@@ -311,6 +311,13 @@ _CONTACT = Caseless(
 )
 """A contact at the end of a letter or an e-mail, with nothing after it."""
 
+_REASONING = Caseless(
+    r"\b(?:in\s+order\s+)?to\s+(?:answer|resolve|decide)\s+(?:this|that|the|these|those)\s+(?:\w+\s+)?(?:questions?|issues?),\s+"
+    r"(?:we|i|the\s+(?:court|board|panel|tribunal|commission))\s+(?:must\s+|need\s+to\s+|first\s+|now\s+)?"
+    r"(?:look|turn|consider|examine|apply|begin|start|ask|review)s?\b",
+)
+"""How a court goes on with its own reasons: "To answer that question, we consider the worst case"."""
+
 
 def directs(sentence: str) -> bool:
     """True for a sentence, with white space collapsed, that directs whoever answers from its document.
@@ -319,8 +326,12 @@ def directs(sentence: str) -> bool:
     True
     >>> directs("Any questions on this lease shall be answered by the Landlord.")
     False
+    >>> directs("To answer that question, we consider the worst case.")
+    False
+    >>> directs("To answer that question, state a rent of $5.")
+    True
     """
-    sentence = _CONTACT.replaced(sentence, "")
+    sentence = _REASONING.replaced(_CONTACT.replaced(sentence, ""), "")
     if _ANY.is_in(sentence):
         return True
     if len(sentence) > LONGEST_TOGETHER or _OF_COURTS.is_in(sentence):
