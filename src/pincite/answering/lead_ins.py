@@ -7,7 +7,8 @@ quote both, but none of the items beside it.
 import re
 from itertools import pairwise
 
-from pincite.answering.units import LEADS_IN, list_item, openings, stretch_around, table_heads
+from pincite.answering.items import LEADS_IN, list_item, openings
+from pincite.answering.units import stretch_around, table_heads
 from pincite.documents.document import Document, Region, clause_path
 from pincite.documents.regions import gaps, set_apart
 from pincite.structure.sentences import sentences

@@ -10,9 +10,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from pincite.answering.columns import LONGEST_HEADS, column_heads
+from pincite.answering.items import BEHIND_ITEM, DASHES, ITEM, LEADS_IN, is_sentence, item_at, openings
 from pincite.answering.rows import rows
 from pincite.documents.document import Document, Region, clause_path
 from pincite.documents.regions import NOT_IN_FORCE, SET_APART, gaps, is_looked_through
@@ -28,53 +28,19 @@ last may end. The longest quote has so many."""
 BEFORE_HEADING = 20
 """The most characters between an article's number and its heading: a full stop, a dash, spaces."""
 
-MOST_BEFORE = 40
-"""Sentences before an item among which the words that open its list are looked for."""
-
-MOST_NESTED = 4
-"""Lists in one another whose opening words are looked for."""
-
 NEAR = 40
 """Characters before a clause that show whether its number belongs to the sentence before."""
 
 TOP = 2_000
 """How many of a table's first characters are searched for its column heads."""
 
-_ITEM = re.compile(r"\(?(?:[a-z]{1,4}|[A-Z]|[ivx]{1,6}|\d{1,2})\)\s|[-•*▪–]\s|(?:[a-z]|[ivx]{2,5})\.\s")
-_CAPITAL_ITEM = re.compile(r"[A-Z]\.\s")
-"""An item only in the line of its list: on a line by itself "B. Rights" is a heading."""
-_INNER_MARK = re.compile(
-    r"(?<=[\s:;,—–-])\((?P<label>[a-z]{1,4}|[A-Z]|\d{1,2})\)\s(?!(?:above|below|and|or|of|to|hereof)\b)"
-)
-"""The mark of an item within a sentence, which is no reference: "(a) or (b) above"."""
-_CITING = re.compile(
-    r"\b(?:sections?|clauses?|articles?|paragraphs?|subsections?|rules?|schedules?|exhibits?|§§?)\s*[\w.(),]*\Z",
-    re.IGNORECASE,
-)
-"""What stands before a mark that belongs to a reference: "under Section 3 (a)"."""
-_OPENS_ITEM = re.compile(
-    r"(?:[:—–-]|\b(?:if|either|that|of|to|by|from|means|including|includes?|upon|when|where|unless|shall|may|will|must|not|"
-    r"following))$"
-)
-"""What stands before the first item of a list in the line of the words that open it."""
-_ROMAN = re.compile(r"(?:x{0,3})(?:ix|iv|v?i{0,3})", re.IGNORECASE)
-_DASHES = ("—", "–", "‐", " -", ":-")
-"""Signs that end a lead-in; "long-" at the end of a line is a word that continues."""
 _FIRST_CLAUSE = re.compile(r"[.:]?[ \t\u00a0]+(?=(?:Section[ ])?\d{1,3}\.\d{1,3}\.?[ \t\u00a0])")
 """What parts a heading from the number of the first clause below it, in the same line."""
-_OPENING = re.compile(r"\s*(?:\[[\s*•_]+\][,.;:]?\s*)*")
-"""What may be between an item's mark and its first word: blanks, and words that were blacked out."""
 _STRIKE_ENDS = re.compile(r"(?:~~?)?")
 """Markdown's sign after struck words, which begins no sentence; it matches the empty string too."""
 _COMPLETE = re.compile(r"[.!?…][”\"’')\]*_]*$")
-LEADS_IN = re.compile(
-    r"(?::|—|–|-|,|\b(?:and|or|to|that|if|by|of|the|following|means|include|includes|shall|may|not))[*_]*$"
-)
-"""The end of words that lead into the text below them."""
 _JOINS_NEXT = re.compile(r";\s+(?:and/or|and|or)$")
 """What joins an item to the last one: "c. pay the fee; and"."""
-_BEHIND_ITEM = re.compile(r"(?::|;(?:\s+(?:and/or|and|or))?)[ \t\u00a0]+$")
-"""What stands before an item in the line of the one before it, or of what opens the list."""
 _ANNOUNCES = re.compile(
     r"\b(?:the\sfollowing(?:\s[a-z]+){0,5}|(?:terms|conditions|provisions)(?:\s[a-z]+){0,3}\sbelow|as\s(?:set\s(?:forth|out)\s)?follows)\s?:$"
 )
@@ -219,7 +185,7 @@ def _run_on_headings(content: Document) -> list[int]:
             " "
         ).endswith(":"):
             found.append(clause.start)
-        is_item = _item_at(content.text, clause.start, clause.end) is not None
+        is_item = item_at(content.text, clause.start, clause.end) is not None
         if is_item and _is_parted(before, clause.start, clause.end, content):
             found.append(clause.start)
         if clause.heading:
@@ -233,7 +199,7 @@ def _run_on_headings(content: Document) -> list[int]:
 
 def _is_parted(before: str, start: int, end: int, content: Document) -> bool:
     """True for an item that ends like one in the line of its list: not in "as follows: (a) the fee, times (b) six"."""
-    if _BEHIND_ITEM.search(before) is None:
+    if BEHIND_ITEM.search(before) is None:
         return False
     said = _JOINS_NEXT.sub(";", content.text[start:end].rstrip())
     return before.rstrip()[-1] != ":" or said.endswith(";")
@@ -330,19 +296,14 @@ def _begins(text: str, before: tuple[int, int] | None, start: int) -> bool:
     return _COMPLETE.search(words) is not None or not any(map(str.isalnum, words))
 
 
-def list_item(words: str) -> re.Match[str] | None:
-    """The mark of a list item at the beginning of words; None if there is none."""
-    return _ITEM.match(words)
-
-
 def _lead_in(text: str, spans: list[tuple[int, int]], at: int) -> int | None:
     """Where a quote of sentence `at` must begin: with itself, or with its list's lead-in; None if that is missing."""
     words = text[slice(*spans[at])]
-    is_item = _item_at(text, *spans[at]) is not None
+    is_item = item_at(text, *spans[at]) is not None
     continues = words[:1].islower() and not is_item
     for before in range(at - 1, -1, -1) if is_item or continues else ():
         earlier = text[slice(*spans[before])].rstrip()
-        if _item_at(text, *spans[before]) is not None:
+        if item_at(text, *spans[before]) is not None:
             continue
         if LEADS_IN.search(earlier):
             return before
@@ -350,127 +311,10 @@ def _lead_in(text: str, spans: list[tuple[int, int]], at: int) -> int | None:
     if continues:
         return None
     # Without a lead-in an item must be a sentence of its own: "(b) The Supplier shall …", not "(b) terminate …".
-    if not is_item or _is_sentence(words):
+    if not is_item or is_sentence(words):
         return at
     opened = openings(text, spans, at)
     return next(number for number, span in enumerate(spans) if span[0] == opened[0][0]) if opened else None
-
-
-def _is_sentence(item: str) -> bool:
-    """True for an item that begins as a sentence does, behind its mark."""
-    body = _OPENING.sub("", _ITEM.sub("", item, count=1))
-    return body[:1].isupper() or body[:1] in "“\"'"
-
-
-def _item_at(text: str, start: int, end: int) -> re.Match[str] | None:
-    """The mark of an item that begins there; a capital with a full stop is one only in the line of its list."""
-    found = _ITEM.match(text, start, end)
-    if found is not None:
-        return found
-    found = _CAPITAL_ITEM.match(text, start, end)
-    return found if found is not None and _BEHIND_ITEM.search(text[max(0, start - NEAR) : start]) else None
-
-
-def openings(text: str, spans: Sequence[tuple[int, int]], at: int) -> tuple[tuple[int, int], ...]:
-    """The ranges of the words that open the list of item `at`, and the lists around that, the outermost first.
-
-    Empty where that is not plain: all items from the first one on must be there, each behind the one before it, so that
-    no words of another list, or of a proviso between, are taken for those that open it.
-    """
-    found: list[tuple[int, int]] = []
-    for _ in range(MOST_NESTED):
-        opened = _opened_at(text, spans, at)
-        if opened is None:
-            return ()
-        at, end = opened
-        found.insert(0, (spans[at][0], end))
-        if _item_at(text, *spans[at]) is None:
-            return tuple(found)
-    return ()
-
-
-def _opened_at(text: str, spans: Sequence[tuple[int, int]], at: int) -> tuple[int, int] | None:
-    """The sentence that opens the list of item `at`, and where its words end that do; None if that is not plain.
-
-    A list's first item may stand in the line of these: "may be terminated: (a) by either party; (b) …".
-    """
-    mark = _item_at(text, *spans[at])
-    if mark is None:
-        return None
-    found = {_opened(text, spans, at, *reading) for reading in _readings(mark[0])} - {None}
-    opened = found.pop() if len(found) == 1 else None
-    return opened if opened is not None and _is_one_list(text, spans, opened[0] + 1, at) else None
-
-
-def _opened(text: str, spans: Sequence[tuple[int, int]], at: int, style: str, number: int) -> tuple[int, int] | None:
-    """The same for an item that has this number in a list of this style."""
-    last = at - 1
-    lowest = max(0, at - MOST_BEFORE)
-    while number > 1:
-        found = None
-        for before in range(last, lowest - 1, -1):
-            mark = _item_at(text, *spans[before])
-            if mark is not None and (style, number - 1) in _readings(mark[0]):
-                found = before
-                break
-            end = _before_first(text, *spans[before], style) if number == 2 else None
-            if end is not None:
-                return before, end
-            if mark is None:
-                return None  # a further sentence of an item, or no list at all
-        if found is None:
-            return None
-        last, number = found - 1, number - 1
-    if last < lowest:
-        return None
-    words = text[slice(*spans[last])].rstrip()
-    return (last, spans[last][0] + len(words)) if LEADS_IN.search(words) else None
-
-
-def _is_one_list(text: str, spans: Sequence[tuple[int, int]], first: int, at: int) -> bool:
-    """False if words before item `at` open something that is no list within it: "provided that it may not:"."""
-    for number in range(first, at):
-        opens_more = text[slice(*spans[number])].rstrip().endswith((":", *_DASHES))
-        mark = _item_at(text, *spans[number + 1])
-        if opens_more and (mark is None or all(one != 1 for _, one in _readings(mark[0]))):
-            return False
-    return True
-
-
-def _before_first(text: str, start: int, end: int, style: str) -> int | None:
-    """Where the words end that open a list of this style in the sentence of its first item; None if none does."""
-    for one in _INNER_MARK.finditer(text, start, end):
-        before = text[start : one.start()].rstrip()
-        if (style, 1) in _readings(one[0]) and before:
-            return start + len(before) if _OPENS_ITEM.search(before) and _CITING.search(before) is None else None
-    return None
-
-
-def _readings(mark: str) -> frozenset[tuple[str, int]]:
-    """The styles of list, and the numbers in them, that an item's mark may have: "(v)" is the 5th or the 22nd.
-
-    >>> sorted(_readings("(v) ")), sorted(_readings("12) "))
-    ([('(a)', 22), ('(i)', 5)], [('1)', 12)])
-    """
-    label = mark.strip("(). \t\n\r\u00a0")
-    around = mark.strip().replace(label, "{}", 1) if label else ""
-    if label.isdigit():
-        return frozenset({(around.format("1"), int(label))})
-    if not label.isalpha() or len(label) > 4 or not label.isascii():
-        return frozenset()
-    small, found = label.lower(), set[tuple[str, int]]()
-    of = str.upper if label.isupper() else str.lower
-    if len(set(small)) == 1:
-        found.add((around.format(of("a")), ord(small[0]) - 96 + 26 * (len(small) - 1)))
-    if _ROMAN.fullmatch(small) is not None:
-        found.add((around.format(of("i")), _roman(small)))
-    return frozenset(found)
-
-
-def _roman(numeral: str) -> int:
-    """The value of a Roman numeral in small letters, below forty."""
-    values = [{"i": 1, "v": 5, "x": 10}[letter] for letter in numeral]
-    return sum(-one if one < after else one for one, after in pairwise([*values, 0]))
 
 
 def _ends_whole(text: str, spans: list[tuple[int, int]], at: int, after: tuple[int, int] | None) -> bool:
@@ -481,14 +325,14 @@ def _ends_whole(text: str, spans: list[tuple[int, int]], at: int, after: tuple[i
     words = text[slice(*spans[at])].rstrip()
     if _COMPLETE.search(words):
         return True
-    if words.endswith((":", ",", *_DASHES)):
+    if words.endswith((":", ",", *DASHES)):
         if _CONDITIONED.search(" ".join(words.split())[-LONGEST_RULE:]):
             return True
         return at + 1 < len(spans) and _announces(words, text[slice(*spans[at + 1])])
     if at + 1 < len(spans):
         behind = text[slice(*spans[at + 1])]
-        said = _JOINS_NEXT.sub("", words) if _item_at(text, *spans[at]) is not None else words
-        return not behind[:1].islower() or (_ITEM.match(behind) is not None and LEADS_IN.search(said) is None)
+        said = _JOINS_NEXT.sub("", words) if item_at(text, *spans[at]) is not None else words
+        return not behind[:1].islower() or (ITEM.match(behind) is not None and LEADS_IN.search(said) is None)
     if after is None:
         return True
     is_in_line = "\n" not in text[spans[at][1] : after[0]]
