@@ -101,6 +101,15 @@ def _day(facts: Sequence[Fact]) -> str:
     return ""
 
 
+def is_around(section: str, inner: str) -> bool:
+    """True for the number of a clause that holds another one: the pin of the inner one names it too.
+
+    >>> is_around("10.2", "10.2(b)(8)"), is_around("10.2", "10.21"), is_around("", "10.2")
+    (True, False, False)
+    """
+    return bool(section) and (inner == section or inner.startswith((f"{section}(", f"{section}.")))
+
+
 def pin_cite(
     path: str,
     title: str,

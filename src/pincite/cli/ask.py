@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pincite.answering.citing import is_around
 from pincite.answering.sureness import how_sure
 from pincite.cli.batch import BatchLine, answer_lines
 from pincite.cli.ending import ended_as_by_ctrl_c, for_its_asker
@@ -312,8 +313,8 @@ def _print_statement(
     out.print(Text.assemble((f"{mark} ", "bold"), (said, "bold")))
     first = statement.citations[0]
     for citation, words, place_of in zip(statement.citations, excerpts.cited, excerpts.places, strict=True):
-        is_around = citation.section and first.section.startswith(citation.section) and citation.path == first.path
-        if excerpts.is_quote and citation is not first and is_around:
+        is_outer = citation.path == first.path and is_around(citation.section, first.section)
+        if excerpts.is_quote and citation is not first and is_outer:
             continue  # the words that open the list of an item: the pin of the item names its clause too
         heading = f"  {visible(citation.heading)}" if citation.heading else ""
         place_of = (under and place_of.removeprefix(under).lstrip(" ,")) or place_of

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from pincite.answering.citing import pin_cite, short_name
+from pincite.answering.citing import is_around, pin_cite, short_name
 from pincite.answering.doubting import CAUTION
 from pincite.ask.reply import MOST_CLOSEST
 from pincite.audit.event import Json
@@ -35,12 +35,13 @@ class Printing:
     def said(self, record: str, number: int, row: Mapping[str, Json], shown_as: int | None = None) -> Said:
         """A statement of a record, which its reader may see."""
         text, is_quote = text_in(row.get("text")) or "", not row.get("claims")
+        pins = self._pins(objects_in(row.get("citations")), is_doubtful=row.get("doubtful") is True)
         return Said(
             number=number if shown_as is None else shown_as,
             place=f"{record}.{number}",
             text=self._printed(text, objects_in(row.get("citations"))) if is_quote else text,
             is_quote=is_quote,
-            pins=tuple(self._pins(objects_in(row.get("citations")), is_doubtful=row.get("doubtful") is True)),
+            pins=_needed(tuple(pins)) if is_quote else tuple(pins),
             replaces=tuple(self._pins(objects_in(row.get("replaces")), is_doubtful=False)),
         )
 
@@ -116,7 +117,16 @@ class Printing:
             quote=_shortened(seen(content, start, end)),
             note="; ".join(note for note in (*notes, earlier) if note),
             name=short_name(entry.path, content.title, content.facts),
+            section=section,
         )
+
+
+def _needed(pins: tuple[Pin, ...]) -> tuple[Pin, ...]:
+    """The pins of a quote without those of the words that open the list of its item, whose pin names their clauses."""
+    return (
+        *pins[:1],
+        *(one for one in pins[1:] if one.version != pins[0].version or not is_around(one.section, pins[0].section)),
+    )
 
 
 def _shortened(words: str) -> str:

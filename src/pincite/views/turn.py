@@ -15,7 +15,7 @@ class Pin:
 
     `cite` names the place as a lawyer does, `quote` has the document's words as they are printed, and `note` says what
     the reader must know of them (empty if nothing). `number` is its place among the citations of its sentence, from 1.
-    `name` is what the document is called.
+    `name` is what the document is called, and `section` the number of the clause, empty where it has none.
     """
 
     document: str
@@ -28,6 +28,7 @@ class Pin:
     note: str
     number: int = 1
     name: str = ""
+    section: str = ""
 
 
 @dataclass(frozen=True, slots=True)
