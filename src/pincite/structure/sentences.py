@@ -166,17 +166,22 @@ def _goes_on_below(text: str, unit: int, match: re.Match[str], end: int) -> bool
     after = match.end()
     if after >= end:
         return False
-    whole = text[max(0, match.start() - _LONGEST_LINE) : match.start()].rstrip()
-    whole = whole[max(whole.rfind("\n"), whole.rfind("\r")) + 1 :]
-    line = whole[-max(match.start() - unit, 0) :].strip() if match.start() - unit < len(whole) else whole
+    line = _last_line(text, max(unit, match.start() - _LONGEST_LINE), match.start())
     # At the end of a page a sentence may have begun late in its line: how long the whole line is shows the wrapping.
-    is_page = "\f" in match[0] or match[0].count("\n") >= _PAGE_BREAK
-    is_wrapped = "\f" in match[0] or len(whole if is_page else line) >= _WRAPPED_LINE
+    is_page = match[0].count("\n") >= _PAGE_BREAK
+    whole = _last_line(text, max(0, match.start() - _LONGEST_LINE), match.start()) if is_page else line
+    is_wrapped = "\f" in match[0] or len(whole) >= _WRAPPED_LINE
     if not line or not is_wrapped or _is_row(line) or not (line[-1].isalnum() or line[-1] in ",-–") or is_rule(line):
         return False
     if text[after].islower():
         return _OPENS_LINE.match(text, after, min(end, after + 100)) is None
     return text[after].isalnum() and _GOES_ON.search(line) is not None and not text[after : after + 1].isdigit()
+
+
+def _last_line(text: str, start: int, end: int) -> str:
+    """The last line of `text[start:end]`, without the blanks behind it."""
+    words = text[start:end].rstrip()
+    return words[max(words.rfind("\n"), words.rfind("\r")) + 1 :]
 
 
 def _line_ends_unit(text: str, unit: int, line_end: int, after: int, end: int) -> bool:
