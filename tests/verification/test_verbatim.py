@@ -94,8 +94,13 @@ FAR = read(
 )
 
 
-def _behind(*openings: str, text: str = "11.2 It ends if Acme: […] (c) is sold.") -> Sequence[str]:
-    """What speaks against item (c) behind other words, which it cites too, in a passage that has only the item."""
+def _behind(
+    *openings: str, text: str = "11.2 It ends if Acme: […] (c) is sold.", of: DocumentId = DOCUMENT
+) -> Sequence[str]:
+    """What speaks against item (c) behind other words, which it cites too, in a passage that has only the item.
+
+    The other words are of the document `of`.
+    """
     item = FAR.text.index("(c)")
     end = FAR.text.index(".", item) + 1
     chunk = Chunk(DOCUMENT, VERSION, 0, item, end, "", "", item, end, "")
@@ -103,8 +108,8 @@ def _behind(*openings: str, text: str = "11.2 It ends if Acme: […] (c) is sold
     starts = [FAR.text.index(words) for words in openings]
     spans = [(item, end), *((start, start + len(words)) for start, words in zip(starts, openings, strict=True))]
     citations = tuple(
-        Citation(1, Span(DOCUMENT, VERSION, *ends), "/list", "List", "", "", None, "", "", None, FAR.text[slice(*ends)])
-        for ends in spans
+        Citation(1, Span(one, VERSION, *ends), "/list", "List", "", "", None, "", "", None, FAR.text[slice(*ends)])
+        for one, ends in zip((DOCUMENT, *(of for _ in openings)), spans, strict=True)
     )
     [support] = verify(Answer((Statement(text, citations),)), Evidence((passage,), "1"), SCOPE, lambda _: FAR).supports
     return support.reasons
@@ -126,3 +131,9 @@ def test_an_item_is_quoted_with_all_that_opens_its_list() -> None:
         "11.2 It ends […] (c) is sold.",
     ):
         assert _behind("11.2 It ends if Acme:", text=text) == ("its words are not those of any of its quotes",)
+
+
+def test_an_item_is_not_quoted_behind_words_of_another_document() -> None:
+    assert "passage [1] is of another document or version than the quote" in _behind(
+        "11.2 It ends if Acme:", of=DocumentId("another")
+    )

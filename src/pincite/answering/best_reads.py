@@ -33,13 +33,19 @@ class BestRead:
 def best_reads(
     found: Sequence[Candidate], read: Readings, content_of: Callable[[VersionId], Document]
 ) -> tuple[BestRead, ...]:
-    """The best sentence that was read of each passage, the best passage first."""
+    """The best sentence that was read of each passage, the best passage first.
+
+    None that is quoted behind words that stand apart: by its place alone it may say another thing.
+    """
     scores = read.scores
     best: dict[int, BestRead] = {}
     for together in read.rounds:
         for group in by_passage(found, sorted(together)):
             shown = to_read([found[at] for at in group], content_of)
-            number, at = max(enumerate(group), key=lambda one: scores[one[1]])
+            whole = [(number, at) for number, at in enumerate(group) if not found[at].openings]
+            if not whole:
+                continue
+            number, at = max(whole, key=lambda one: scores[one[1]])
             one, odds = found[at], read.odds[at]
             before = best.get(one.passage.label)
             if odds is None or (before is not None and before.score >= scores[at]):

@@ -148,10 +148,15 @@ def _elsewhere(
 
 
 def closest_of(found: Sequence[Candidate], scores: Sequence[float]) -> tuple[Closest, ...]:
-    """The best candidate of each passage that has one, in the order of the passages."""
+    """The best candidate of each passage that has one, in the order of the passages.
+
+    None that is quoted behind words that stand apart: a refusal shows one place, and an item alone may mislead.
+    """
     best: dict[int, int] = {}
     for at, candidate in enumerate(found):
         label = candidate.passage.label
+        if candidate.openings:
+            continue
         if label not in best or scores[at] > scores[best[label]]:
             best[label] = at
     return tuple(Closest(label, found[at].start, found[at].end, found[at].text) for label, at in sorted(best.items()))

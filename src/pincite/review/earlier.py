@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from pincite.answering.answer import Statement
+from pincite.answering.answer import Citation, Statement
 from pincite.answering.doubting import with_caution
 from pincite.answering.quote import cited
 from pincite.ask.reply import State
@@ -10,10 +10,10 @@ from pincite.audit.event import Entry as Recorded
 from pincite.audit.event import Json
 from pincite.catalogue.entry import Entry
 from pincite.documents.document import Document
-from pincite.documents.regions import as_read
 from pincite.documents.span import Span, VersionId
 from pincite.review.cells import Answer
 from pincite.verification.support import Support
+from pincite.verification.verbatim import says_its_quotes
 
 _STATES: dict[Json, State] = {"found": "found", "not_found": "not_found", "not_read": "not_read"}
 
@@ -52,19 +52,24 @@ def _support(
     if not isinstance(number, int) or not 1 <= number <= len(statements) or entry.version is None:
         return None
     match statements[number - 1]:
-        case {
-            "text": str(text),
-            "citations": [
-                {"label": int(label), "start": int(start), "end": int(end), "quote": str(quote), "version": version}
-            ],
-            **rest,
-        } if version == entry.version:
-            content = content_of(entry.version)
-            if content.text[start:end] != quote or text not in (quote, as_read(content, start, end)):
+        case {"text": str(text), "citations": [_, *_] as rows, **rest}:
+            citations = [_cited(row, entry, content_of) for row in rows]
+            said = Statement(text, tuple(one for one in citations if one is not None))
+            if len(said.citations) < len(citations) or not says_its_quotes(said, content_of):
                 return None
-            span = Span(entry.document, entry.version, start, end)
-            said = Statement(text, (cited(span, label, entry.path, entry.title, content_of),))
             return Support(with_caution(said) if rest.get("doubtful") else said, 1.0, ())
+    return None
+
+
+def _cited(row: Json, entry: Entry, content_of: Callable[[VersionId], Document]) -> Citation | None:
+    """A citation of the document as it is now; None if its words are not there."""
+    match row:
+        case {"label": int(label), "start": int(start), "end": int(end), "quote": str(quote), "version": version} if (
+            version == entry.version and entry.version is not None
+        ):
+            if content_of(entry.version).text[start:end] == quote:
+                span = Span(entry.document, entry.version, start, end)
+                return cited(span, label, entry.path, entry.title, content_of)
     return None
 
 

@@ -37,12 +37,12 @@ def _support(
         reasons += citation_problems(citation, evidence, scope, content_of, opened_by)
     for citation in statement.replaces:
         reasons += citation_problems(citation, evidence, scope, content_of)
-    if not reasons and not _is_said(statement, content_of):
+    if not reasons and not says_its_quotes(statement, content_of):
         reasons.append("its words are not those of any of its quotes")
     return Support(statement, 0.0 if reasons else 1.0, tuple(reasons))
 
 
-def _is_said(statement: Statement, content_of: Callable[[VersionId], Document]) -> bool:
+def says_its_quotes(statement: Statement, content_of: Callable[[VersionId], Document]) -> bool:
     """True if a statement's words are a quote's, or those of a replaced quote with words of its quotes put in."""
     if any(statement.text in _readings(citation, content_of) for citation in statement.citations):
         return True
