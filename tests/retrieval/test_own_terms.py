@@ -1,4 +1,4 @@
-"""Which questions ask how long a document is in force, or which law governs it, and nothing else."""
+"""Which questions ask for a document's own dates, how long it is in force, or its law, and nothing else."""
 
 import pytest
 
@@ -31,6 +31,40 @@ def test_the_time_of_a_document_is_asked_for(question: str) -> None:
 )
 def test_the_law_of_a_document_is_asked_for(question: str) -> None:
     assert asks_for_term(question, NAMES) == "law"
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("When was the Acme lease signed?", "made"),
+        ("when did Acme sign the lease", "made"),
+        ("On what date was the Harrobin license entered into?", "made"),
+        ("When was the Acme case decided?", "made"),
+        ("What's the date of the Acme lease?", "dated"),
+        ("Is the Acme lease older than the Harrobin lease?", "dated"),
+        ("When does the Acme lease take effect?", "effective"),
+        ("Effective date of the Acme lease?", "effective"),
+        ("When was the Acme lease last updated?", "updated"),
+        ("On what date does the Acme lease end?", "end"),
+    ],
+)
+def test_a_date_of_a_document_is_asked_for(question: str, asked: str) -> None:
+    assert asks_for_term(question, NAMES) == asked
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When was the notice under the Acme lease filed?",
+        "When is the first payment made under the Acme lease?",
+        "What is the date by which Acme must pay?",
+        "What is the closing date of the Acme lease?",
+        "When was the judgment against Acme entered?",
+        "When does the option in the Acme lease take effect?",
+    ],
+)
+def test_a_date_of_something_else_is_not(question: str) -> None:
+    assert asks_for_term(question, NAMES) is None
 
 
 @pytest.mark.parametrize(

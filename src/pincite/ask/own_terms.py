@@ -1,4 +1,4 @@
-"""What quote mode answers when somebody asks how long one document is in force, or which law governs it."""
+"""What quote mode answers when somebody asks one document's own dates, how long it is in force, or its law."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -9,7 +9,7 @@ from pincite.answering.answer import Statement
 from pincite.ask.draft import Draft
 from pincite.ask.overview import stating
 from pincite.ask.stages import Read
-from pincite.ask.stated_things import StatedThing, asked_of_one, stated
+from pincite.ask.stated_things import StatedThing, asked_of_one, lines_quoted, stated
 from pincite.catalogue.entry import Entry
 from pincite.catalogue.port import Catalogue
 from pincite.chunking.ordinary import name_words
@@ -21,12 +21,26 @@ from pincite.security.scanner import Scanner
 KINDS: dict[OwnTerm, tuple[tuple[FactKind, int], ...]] = {
     "end": (("expiration_date", 1), ("term", 1)),
     "law": (("governing_law", 1),),
+    "made": (("date", 1),),
+    "dated": (("date", 1),),
+    "effective": (("effective_date", 1),),
+    "updated": (("date", 1),),
 }
 """The facts that answer each, and how many of each kind at most are quoted."""
 
+_UPDATED = re.compile(r"\b(?:updated?|revised?|revision|modified|changed?|amended)\b", re.IGNORECASE)
+"""What a line must say so that its date is that of the last change."""
+
 _RUN = re.compile(r"[A-Z][\w&.’-]*(?:\s[A-Z][\w&.’-]*)+")
 
-CALLED: dict[OwnTerm, str] = {"end": "the term", "law": "the governing law"}
+CALLED: dict[OwnTerm, str] = {
+    "end": "the term",
+    "law": "the governing law",
+    "made": "the date",
+    "dated": "the date",
+    "effective": "the effective date",
+    "updated": "the date of the last change",
+}
 
 
 async def own_term_of(
@@ -58,13 +72,32 @@ def _found(read: Read, scope: Scope, catalogue: Catalogue) -> StatedThing | None
     if asked is None:
         return None
     wanted, entry = asked
-    kinds = KINDS[wanted]
-    if not any(fact.kind == kind for fact in entry.facts for kind, _ in kinds):
-        return None
-    return StatedThing(entry, CALLED[wanted], partial(_stating, kinds))
+    kinds = kinds_of(wanted, entry)
+    return StatedThing(entry, CALLED[wanted], partial(own_term_stated, wanted, kinds)) if kinds else None
 
 
-def _stating(
-    kinds: Sequence[tuple[FactKind, int]], entry: Entry, content: Document, evidence: Evidence
+def kinds_of(wanted: OwnTerm, entry: Entry) -> tuple[tuple[FactKind, int], ...]:
+    """The kinds of facts of a document that answer what is asked; empty if it has none of them.
+
+    A document that is of no other date is of the date from which it is in effect.
+    """
+    had = {fact.kind for fact in entry.facts}
+    kinds = KINDS["effective" if wanted == "dated" and "date" not in had else wanted]
+    return kinds if any(kind in had for kind, _ in kinds) else ()
+
+
+def own_term_stated(
+    wanted: OwnTerm,
+    kinds: Sequence[tuple[FactKind, int]],
+    entry: Entry,
+    content: Document,
+    evidence: Evidence,
 ) -> tuple[tuple[Statement, ...], Evidence]:
-    return stating(entry, content, evidence, lambda _version: content, kinds)
+    """The sentences with the facts; where a date stands in none, its line ("Filed: 22 December 2020")."""
+    said, grown = stating(entry, content, evidence, lambda _version: content, kinds)
+    if not said and wanted not in ("end", "law"):
+        dates = [fact for fact in entry.facts if fact.kind in {kind for kind, _ in kinds}][:1]
+        said, grown = lines_quoted(entry, content, evidence, [(one.start, one.end) for one in dates])
+    if wanted == "updated":
+        said = tuple(one for one in said if _UPDATED.search(one.text))
+    return said, grown

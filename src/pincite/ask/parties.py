@@ -1,23 +1,17 @@
 """What quote mode answers when somebody asks who the parties of one document are, or who signs it: from its facts."""
 
-from collections.abc import Sequence
-
 from pincite.access.scope import Scope
 from pincite.answering.answer import Statement
-from pincite.answering.candidates import LONGEST_QUOTE
-from pincite.answering.found import GrowingEvidence
 from pincite.ask.draft import Draft
 from pincite.ask.overview import stating
 from pincite.ask.stages import Read
-from pincite.ask.stated_things import StatedThing, asked_of_one, stated
+from pincite.ask.stated_things import StatedThing, asked_of_one, places_quoted, stated
 from pincite.catalogue.entry import Entry
 from pincite.catalogue.port import Catalogue
 from pincite.documents.document import Document
-from pincite.documents.regions import NOT_IN_FORCE, as_read
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.understanding.parties import Who, asks_who, may_ask_who
 from pincite.security.scanner import Scanner
-from pincite.security.screening import screen
 
 MOST_PARTIES = 12
 """Parties whose sentence is looked for; most contracts name all of theirs in one."""
@@ -67,26 +61,11 @@ def _parties(entry: Entry, content: Document, evidence: Evidence) -> tuple[tuple
     start, last = min(one.start for one in facts), max(one.end for one in facts)
     line = content.text.find("\n", last)  # what follows the last name in its line: "a subsidiary of Acme Inc."
     end = start + len(content.text[start : line if 0 <= line <= last + LONGEST_LINE else last].rstrip())
-    return _quoted(entry, content, evidence, [(start, end)])
+    return places_quoted(entry, content, evidence, [(start, end)])
 
 
 def _signatures(entry: Entry, content: Document, evidence: Evidence) -> tuple[tuple[Statement, ...], Evidence]:
     """The blocks in which the document is signed."""
     blocks = [one for one in content.clauses if one.kind == "signature"][:MOST_BLOCKS]
     places = [(one.start, one.start + len(content.text[one.start : one.end].rstrip())) for one in blocks]
-    return _quoted(entry, content, evidence, places)
-
-
-def _quoted(
-    entry: Entry, content: Document, evidence: Evidence, places: Sequence[tuple[int, int]]
-) -> tuple[tuple[Statement, ...], Evidence]:
-    """The words at some places, whole; none in which something is hidden or addresses a reader, and none too long."""
-    growing = GrowingEvidence(evidence, lambda _version: content)
-    said = []
-    for start, end in places:
-        words = as_read(content, start, end)
-        barred = (*content.hidden, *content.ranges(*NOT_IN_FORCE))
-        is_hidden = any(start < last and first < end for first, last in barred)
-        if words.strip() and len(words) <= LONGEST_QUOTE and not is_hidden and not screen(words).flagged:
-            said.append(Statement(words, (growing.cited(entry, start, end, evidence.passages[0].label),)))
-    return tuple(said), growing.evidence
+    return places_quoted(entry, content, evidence, places)

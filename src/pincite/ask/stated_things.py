@@ -4,12 +4,14 @@ The parties, the signatures, the term and the law have their places already, so 
 none was found, or its words cannot be quoted, the question is like any other.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from pincite.access.scope import Scope
 from pincite.answering.answer import Answer, Statement
+from pincite.answering.candidates import LONGEST_QUOTE
+from pincite.answering.found import GrowingEvidence
 from pincite.ask.amended import doubted
 from pincite.ask.draft import Draft
 from pincite.ask.overview import names_of, one_document
@@ -18,8 +20,10 @@ from pincite.ask.texts import texts_in
 from pincite.catalogue.entry import Entry
 from pincite.catalogue.port import Catalogue
 from pincite.documents.document import Document
+from pincite.documents.regions import NOT_IN_FORCE, as_read
 from pincite.retrieval.evidence import Evidence
 from pincite.security.scanner import Scanner
+from pincite.security.screening import screen
 from pincite.threads import on_thread
 
 Thing = TypeVar("Thing")
@@ -82,3 +86,33 @@ async def stated(
     if scanner is not None:
         said = tuple([await doubted(one, evidence, lambda _version: content, scanner) for one in said])
     return Draft(evidence, Answer(said), 1.0, abstained=False, tier=tier, section=thing.called)
+
+
+def places_quoted(
+    entry: Entry, content: Document, evidence: Evidence, places: Sequence[tuple[int, int]]
+) -> tuple[tuple[Statement, ...], Evidence]:
+    """The words at some places, whole; none in which something is hidden or addresses a reader, and none too long."""
+    growing = GrowingEvidence(evidence, lambda _version: content)
+    said = []
+    for start, end in places:
+        words = as_read(content, start, end)
+        barred = (*content.hidden, *content.ranges(*NOT_IN_FORCE))
+        is_hidden = any(start < last and first < end for first, last in barred)
+        if words.strip() and len(words) <= LONGEST_QUOTE and not is_hidden and not screen(words).flagged:
+            said.append(Statement(words, (growing.cited(entry, start, end, evidence.passages[0].label),)))
+    return tuple(said), growing.evidence
+
+
+def lines_quoted(
+    entry: Entry, content: Document, evidence: Evidence, places: Sequence[tuple[int, int]]
+) -> tuple[tuple[Statement, ...], Evidence]:
+    """The lines in which some places stand, without the white space around them; see `places_quoted`."""
+    return places_quoted(entry, content, evidence, [_line(content.text, *place) for place in places])
+
+
+def _line(text: str, start: int, end: int) -> tuple[int, int]:
+    first = text.rfind("\n", 0, start) + 1
+    last = text.find("\n", end)
+    line = text[first : last if last >= 0 else len(text)]
+    begins = first + len(line) - len(line.lstrip())
+    return begins, begins + len(line.strip())

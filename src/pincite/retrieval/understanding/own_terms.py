@@ -1,4 +1,4 @@
-"""Does a question ask how long a document is in force, or which law governs it, and nothing else?"""
+"""Does a question ask for a document's own dates, how long it is in force, or its law, and nothing else?"""
 
 import re
 from collections.abc import Collection
@@ -7,17 +7,21 @@ from typing import Literal
 from pincite.chunking.ordinary import name_words
 from pincite.retrieval.understanding.names import DOCUMENTS
 
-OwnTerm = Literal["end", "law"]
+OwnTerm = Literal["end", "law", "made", "dated", "effective", "updated"]
+"""What is asked of a document: when it ends, its law, when it was signed or decided, its date, when it takes effect,
+and when it was last changed."""
 
 _IN_FORCE = r"(?:last|run|continue|remain|stay|go\son|good\sfor|in\s(?:force|effect)|valid|binding)"
 _OVER = r"(?:ends?|expires?|lapses?|runs?\sout|comes?\sto\san\send|be\sover|(?:is|are)\s(?:over|up))"
 _END = re.compile(
     rf"\bhow\slong\s(?:does|do|will|is|are|shall|did|was)\b.{{1,120}}\b{_IN_FORCE}\b"
     r"|\bhow\slong\s(?:is|are|was)\b.{1,120}\bfor(?=\W*\Z)"
+    rf"|\b(?:what|which)\s(?:date|day)\s(?:does|do|will|is|are|shall)\b.{{1,120}}\b{_OVER}\b"
     rf"|\b(?:until|till|up\sto)\swhen\s(?:does|do|will|is|are|shall)\b.{{1,120}}\b(?:{_IN_FORCE}|bind)\b"
     rf"|\bwhen\s(?:does|do|will|is|are|shall)\b.{{1,120}}\b(?:{_OVER}|over|up)\b"
     r"|\b(?:what|how\slong)(?:\s(?:is|are)|['’]s)\s(?:the\s)?(?:initial\s|first\s)?(?:term|duration|length|expiry\sdate|expiration\sdate"
-    r"|end\sdate)\b",
+    r"|end\sdate)\b|\bsame\s(?:initial\s|first\s)?(?:term|duration|length)\b"
+    r"|\bwhich\b.{0,120}\b(?:lasts?|runs?|goes\son)\s(?:the\s)?(?:longer|longest|shorter|shortest)\b",
     re.IGNORECASE,
 )
 _LAW = re.compile(
@@ -25,14 +29,51 @@ _LAW = re.compile(
     r"under|subject)\b|\bunder\s(?:which|what|whose)\slaws?\b|\bgoverning\slaw\b",
     re.IGNORECASE,
 )
+_MADE = re.compile(
+    r"\b(?:when|(?:on|in|at)\s(?:which|what)\s(?:date|day|month|year)|(?:which|what)\s(?:date|day|month|year))\s(?:was|were|did|is|has|have)"
+    r"\b.{1,160}?\b(?:sign(?:ed)?|made|executed?|dated|concluded?|enter(?:ed)?|agreed?|decided?|handed\sdown|issued?|filed?|written|"
+    r"publish(?:ed)?|adopt(?:ed)?)\b",
+    re.IGNORECASE,
+)
+_DATED = re.compile(
+    r"\b(?:what|which)(?:\s(?:is|was)|['’]s)\s(?:the\s|its\s)?date\b(?!\s(?:by|when|until|after|before))|\bdate\sof\s(?:the|this|that|our)\b"
+    r"|\bwhat\sdate\s(?:is|does)\b.{1,120}\b(?:on|have|bear|carry)\b|\b(?:is|are|which)\b.{0,120}\b(?:older|newer|more\srecent|oldest|newest)\b",
+    re.IGNORECASE,
+)
+_EFFECTIVE = re.compile(
+    r"\beffective\sdate\b|\b(?:when|from\s(?:when|what\sdate|which\sdate)|as\sof\s(?:when|what\sdate|which\sdate)|since\swhen)\b.{1,160}?\b"
+    r"(?:takes?\seffect|took\seffect|becomes?\seffective|became\seffective|(?:comes?|came|goes?|go|went|put|enters?|entered)\sinto\s(?:force|effect)|"
+    r"effective|in\sforce|in\seffect)\b",
+    re.IGNORECASE,
+)
+_UPDATED = re.compile(
+    r"\bwhen\s(?:was|were|did)\b.{1,160}?\b(?:last|most\srecently)\s(?:updated?|revised?|modified|changed?|amended)\b"
+    r"|\bdate\sof\s(?:the\s)?(?:last|latest|most\srecent)\s(?:update|revision|change|version)\b",
+    re.IGNORECASE,
+)
+_FORMS: tuple[tuple[OwnTerm, re.Pattern[str]], ...] = (
+    ("law", _LAW),
+    ("end", _END),
+    ("updated", _UPDATED),
+    ("effective", _EFFECTIVE),
+    ("made", _MADE),
+    ("dated", _DATED),
+)
+"""In which form each is asked for; a question in several forms asks for the first."""
+
 _NOTHING_MORE = frozenset(
     """
-    a according agreement an and apply applies are as at be between bind binding by come comes continue contract
-    control controls country current date deal did do does document duration effect end ends expire expires expiration
-    expiry first for force from go good govern governed governing governs how in initial is it its last lasts
-    lapse lapses law laws length long of on original our out over parties please remain run runs shall state stay
-    subject tell term terms that the their this till to under until up valid was we what when which whose will with
-    you your
+    a according adopt adopted agree agreed agreement amended an and applies apply are as at be bear became become
+    becomes between bind binding by came carry case change changed come comes conclude concluded continue
+    contract control controls country current date dated day deal decide decided decision did do document does
+    down duration effect effective end ends enter entered execute executed execution expiration expire expires
+    expiry file filed filing first for force from go goes good govern governed governing governs had handed has
+    have how in initial into is issue issued it its lapse lapses last lasts latest law laws length
+    long longer longest made modified modify month more most newer newest of older oldest on one opinion
+    original our out over parties please policy publish published put recent recently remain revise revised
+    revision run runs same shall shorter shortest sign signed signing since state stay subject take takes
+    tell term terms than that the their they this till to took under until up update updated updating valid version
+    was we went were what when which whose will with written year you your
     """.split()  # noqa: SIM905 - words read best as words
 )
 _TOPICS = (
@@ -45,24 +86,27 @@ _TOPIC = re.compile(
 """What a document may be called by and has a time of its own for: the secrecy of an agreement on secrecy."""
 
 _WORD = re.compile(r"[^\W_]+(?:['’]s\b)?")
+_OWN_S = re.compile(r"['’]s\Z")
 
 
 def may_ask_for_term(text: str) -> bool:
-    """True for a question in a form in which people ask for the time or the law of a document."""
-    return _END.search(text) is not None or _LAW.search(text) is not None
+    """True for a question in a form in which people ask for a date, the time or the law of a document."""
+    return any(form.search(text) for _, form in _FORMS)
 
 
 def asks_for_term(text: str, names: Collection[str] = ()) -> OwnTerm | None:
-    """Whether it is asked how long a document is in force, or its law; `names` are the words by which it is called.
+    """What is asked of a document's own dates, time or law; `names` are the words by which it is called.
 
     >>> asks_for_term("How long does the Acme lease run?", ["acme", "lease"])
     'end'
     >>> asks_for_term("Which law governs it?"), asks_for_term("How long does the warranty of the lease run?", ["lease"])
     ('law', None)
+    >>> asks_for_term("When was the lease signed?", ["lease"]), asks_for_term("When is the rent due?")
+    ('made', None)
     """
-    asked: OwnTerm | None = "law" if _LAW.search(text) else "end" if _END.search(text) else None
-    if asked is None or (asked == "end" and _TOPIC.search(text)):
+    asked = next((own for own, form in _FORMS if form.search(text)), None)
+    if asked is None or (asked in ("end", "effective") and _TOPIC.search(text)):
         return None
     called = set(names)
-    rest = [word for word in _WORD.findall(text) if word.lower() not in _NOTHING_MORE]
+    rest = [word for word in _WORD.findall(text) if _OWN_S.sub("", word.lower()) not in _NOTHING_MORE]
     return asked if all(called.issuperset(name_words(word)) for word in rest) else None
