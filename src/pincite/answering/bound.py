@@ -1,7 +1,7 @@
 """What a question names exactly, so that only a sentence with it can answer: a sum, a share, a time, a place, a case.
 
-"Which contracts require $5,000,000?" is not answered by $2,500,000. If the question says "at least" or "before",
-figures that satisfy this answer too.
+"Which contracts require $5,000,000?" is not answered by $2,500,000. If the question says "at least", "before" or "or
+less", figures that satisfy this answer too.
 """
 
 import re
@@ -19,8 +19,8 @@ _LAW = re.compile(r"\b(?:laws?|govern\w*)\b(?!\s+(?:firm|school|suit))", re.IGNO
 _COURT = re.compile(r"\b(?:courts?|venue|jurisdiction|sue|arbitrat\w*)\b", re.IGNORECASE)
 _CASE = re.compile(r"(?P<one>[A-Z][\w’'-]+)\s+v\.?\s+(?P<other>[A-Z][\w’'-]+)")
 _LENGTHS = {"Y": 365.0, "M": 30.0, "W": 7.0, "D": 1.0, "H": 1 / 24}
-_BEFORE = 24
-"""Characters before a figure that may have words by which other figures answer too."""
+_BEFORE, _BEHIND = 24, 40
+"""Characters before and behind a figure that may have words by which other figures answer too."""
 
 _MORE = re.compile(r"\b(?:at\sleast|no(?:t)?\sless\sthan|minimum\sof|from|since)\s(?:\w+\s)?$", re.IGNORECASE)
 _OVER = re.compile(
@@ -30,6 +30,14 @@ _LESS = re.compile(
     r"\b(?:at\smost|no(?:t)?\smore\sthan|up\sto|maximum\sof|within|until|by)\s(?:\w+\s)?$", re.IGNORECASE
 )
 _UNDER = re.compile(r"\b(?:less\sthan|below|shorter\sthan|fewer\sthan|before|under)\s(?:\w+\s)?$", re.IGNORECASE)
+_OR = r"\A['’]?(?:\s[a-z’'-]+){0,2}?,?\s(?:or|and)\s"
+_OR_MORE = re.compile(
+    rf"{_OR}(?:more|longer|greater|higher|larger|over|above|up(?:wards)?|later|after)\b", re.IGNORECASE
+)
+_OR_LESS = re.compile(
+    rf"{_OR}(?:less|fewer|shorter|smaller|lower|under|below|earlier|before|sooner|quicker)\b", re.IGNORECASE
+)
+"""Words behind a figure: "sixty days' notice or less", "$1,000,000 or more"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +70,7 @@ class Bound:
 def bound(query: Query) -> Bound:
     """What the sentences that answer a question must have."""
     figures = [
-        (one.kind, _fitting(one.kind, one.value, query.text[max(0, one.start - _BEFORE) : one.start]))
+        (one.kind, _fitting(one.kind, one.value, *_around(query.text, one.start, one.end)))
         for one in query.entities
         if one.kind in FIGURES
     ]
@@ -72,22 +80,36 @@ def bound(query: Query) -> Bound:
     return Bound(tuple(figures), places_in(query.text) if is_legal else frozenset(), cases, is_of_law)
 
 
-def _fitting(kind: EntityKind, value: str, before: str) -> Callable[[str], bool]:
-    """The test of other figures against one that is asked for, chosen by the words before it."""
+def _around(text: str, start: int, end: int) -> tuple[str, str]:
+    """The words before and behind a figure of a question by which other figures may answer too."""
+    return text[max(0, start - _BEFORE) : start], text[end : end + _BEHIND]
+
+
+def _fitting(kind: EntityKind, value: str, before: str, behind: str) -> Callable[[str], bool]:
+    """The test of other figures against one that is asked for, chosen by the words before and behind it.
+
+    >>> fits = _fitting("duration", "P60D", "ended on ", "' notice or less")
+    >>> fits("P30D"), fits("P60D"), fits("P90D")
+    (True, True, False)
+    """
+    is_more = _MORE.search(before) is not None or _OR_MORE.match(behind) is not None
+    is_less = _LESS.search(before) is not None or _OR_LESS.match(behind) is not None
+    is_over, is_under = _OVER.search(before) is not None, _UNDER.search(before) is not None
     if kind == "date":
-        if _UNDER.search(before) or _LESS.search(before):
-            return lambda other: other[: len(value)] < value
-        if _OVER.search(before) or _MORE.search(before):
-            return lambda other: other[: len(value)] > value or (bool(_MORE.search(before)) and other.startswith(value))
+        if is_under or is_less:
+            is_included = _OR_LESS.match(behind) is not None
+            return lambda other: other[: len(value)] < value or (is_included and other.startswith(value))
+        if is_over or is_more:
+            return lambda other: other[: len(value)] > value or (is_more and other.startswith(value))
         return lambda other: other.startswith(value)
     unit, size = _sized(kind, value)
-    tests: Sequence[tuple[re.Pattern[str], Callable[[float], bool]]] = (
-        (_MORE, lambda other: other >= size),
-        (_OVER, lambda other: other > size),
-        (_LESS, lambda other: other <= size),
-        (_UNDER, lambda other: other < size),
+    tests: Sequence[tuple[bool, Callable[[float], bool]]] = (
+        (is_more, lambda other: other >= size),
+        (is_over, lambda other: other > size),
+        (is_less, lambda other: other <= size),
+        (is_under, lambda other: other < size),
     )
-    fits = next((test for words, test in tests if words.search(before)), lambda other: other == size)
+    fits = next((test for is_so, test in tests if is_so), lambda other: other == size)
 
     def compared(other: str) -> bool:
         other_unit, other_size = _sized(kind, other)

@@ -113,7 +113,8 @@ _TELLING: tuple[tuple[str, str], ...] = (
         r"\bwithout\s(?:any\s|a\s|just\s|good\s|giving\s(?:a\s|any\s)?|having\sto\sgive\s(?:a\s|any\s)?)?(?:cause|reasons?)\b"
         r"|\bfor\s(?:\w{1,9}\s)?convenience\b|\bno\s(?:particular\s)?(?:reason|cause)\b"
         r"|\b(?:terminat|cancel|end|walk|get\sout)\w*\b.{0,40}\b(?:at\swill|for\s(?:any|whatever)\sreason)\b"
-        r"|\b(?:terminat|cancel|walk|get\sout)\w*\b.{0,40}\bat\sany\stime\b",
+        r"|\b(?:terminat|cancel|walk|get\sout)\w*\b.{0,40}\bat\sany\stime\b"
+        r"|\bbe\s(?:ended|terminated|cancell?ed)\s(?:up)?(?:on|with|by)\b.{0,30}\bnotice\b(?!.{0,40}\b(?:breach|default|cause)\b)",
         _AT_WILL,
     ),
     (
