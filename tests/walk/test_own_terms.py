@@ -41,6 +41,16 @@ TERM: From January 30, 2032 until July 29, 2032
 
 This clause on secrecy continues until all obligations set out in it are fulfilled.
 """
+OPINION = """United States Court of Appeals
+
+Marwick Ltd, Plaintiff-Appellant,
+v.
+Ostrander Inc., Defendant-Appellee.
+
+Filed: December 22, 2020
+
+Sparrow, Circuit Judge. We decide whether a clerk may be paid twice. We hold that he may not.
+"""
 COLLABORATION = """COLLABORATION AGREEMENT
 
 Between Vexlow Ltd and Harrobin Inc.
@@ -66,6 +76,7 @@ def contracts(standing_firm: Firm) -> Firm:
     folder.mkdir()
     (folder / "Quillberry transport.txt").write_text(TRANSPORT, encoding="utf-8")
     (folder / "Vexlow collaboration.txt").write_text(COLLABORATION, encoding="utf-8")
+    (folder / "Marwick opinion.txt").write_text(OPINION, encoding="utf-8")
     standing_firm.run("ingest", str(folder), "--matter", "lease")
     return standing_firm
 
@@ -76,7 +87,23 @@ def contracts(standing_firm: Firm) -> Firm:
         ("Until when does the Quillberry contract run?", "until July 29, 2032"),
         ("How long does the Vexlow collaboration last?", "shall be fifteen (15) years"),
         ("Which law is the Vexlow agreement under?", "laws of the State of New York"),
+        ("When was Marwick v. Ostrander decided?", "Filed: December 22, 2020"),
     ],
 )
 def test_it_is_quoted_as_the_document_says_it(contracts: Firm, question: str, words: str) -> None:
     assert words in _texts(_asked(contracts, question))[0]
+
+
+def test_each_side_of_a_comparison_states_its_own(contracts: Firm) -> None:
+    reply = _asked(contracts, "Which lasts longer, the Quillberry contract or the Vexlow collaboration?")
+    assert ["until July 29, 2032" in _texts(reply)[0], "shall be fifteen (15) years" in _texts(reply)[1]] == [
+        True,
+        True,
+    ]
+
+
+def test_a_side_of_which_nothing_is_called_so_is_named_in_the_reply_and_on_its_record(contracts: Firm) -> None:
+    reply = _asked(contracts, "Compare the law of the Zymurgia and Vexlow agreements.")
+    [warning] = reply["warnings"]
+    assert "nothing that you may see is called “Zymurgia”" in warning
+    assert "Zymurgia" in contracts.run("audit", "show", str(reply["audit"]["seq"])).stdout

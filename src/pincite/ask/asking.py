@@ -26,7 +26,7 @@ from pincite.index.missing import Missing
 from pincite.retrieval.following import EarlierQuestion
 from pincite.retrieval.meant import meant
 from pincite.retrieval.query import Query, understand, without_story
-from pincite.retrieval.sides import sides
+from pincite.retrieval.several import side_by_side
 from pincite.retrieval.understanding.comparing import offers_two
 from pincite.retrieval.understanding.contracts import asked_about, means_any, means_contracts
 from pincite.retrieval.understanding.existing import existing_in
@@ -192,9 +192,9 @@ async def _each_of(query: Query, scope: Scope, sources: Sources) -> EachOf | Non
         return existing
     many = await _of_many(query.text, scope, sources)
     if many is None or offers_two(query.text):  # "Which agreement runs longer, the lease or the MSA?" is no list
-        two = await _of_two(query, scope, sources)
-        if two is not None or many is None:
-            return two
+        compared = await _of_compared(query, scope, sources)
+        if compared is not None or many is None:
+            return compared
     entries = tuple(await on_thread(sources.engines.catalogue.entries, scope))
     wanted = asked_about(entries, many.called)
     return EachOf(many.asked, wanted, many, len(entries) - len(wanted)) if len(entries) >= FEWEST else None
@@ -230,8 +230,8 @@ def _is_called(entry: Entry, called: str) -> bool:
     return any(calls_so(words, called) == "so" for words in (entry.title, *stated))
 
 
-async def _of_two(query: Query, scope: Scope, sources: Sources) -> EachOf | None:
-    """The two documents that a question sets side by side; None if it does not.
+async def _of_compared(query: Query, scope: Scope, sources: Sources) -> EachOf | None:
+    """The documents that a question sets side by side; None if it does not.
 
     Raises:
         IndexingError: the index could not be read.
@@ -240,12 +240,14 @@ async def _of_two(query: Query, scope: Scope, sources: Sources) -> EachOf | None
     engines = sources.engines
     if query.intent == "out_of_scope" or scope.is_empty:
         return None
-    two = await sides(query.text, scope, engines.catalogue, engines.index, engines.embedder)
-    if two is None:
+    compared = await side_by_side(query.text, scope, engines.catalogue, engines.index, engines.embedder)
+    if compared is None:
         return None
-    permitted = await on_thread(engines.catalogue.permitted, two.documents, scope)
-    entries = tuple(permitted[document] for document in two.documents if document in permitted)
-    return EachOf(two.asked, entries, None) if len(entries) >= FEWEST else None
+    permitted = await on_thread(engines.catalogue.permitted, compared.documents, scope)
+    entries = tuple(permitted[document] for document in compared.documents if document in permitted)
+    if len(entries) + len(compared.unknown) < FEWEST:
+        return None
+    return EachOf(compared.asked, entries, None, unknown=compared.unknown)
 
 
 async def _of_many(text: str, scope: Scope, sources: Sources) -> Many | None:

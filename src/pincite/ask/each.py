@@ -4,6 +4,7 @@ Both legs of the search go through every piece of a document, and the sentences 
 found" is said only of what was read, and a document without readable words has a state of its own.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -32,6 +33,7 @@ from pincite.answering.sentences import KeptSentences
 from pincite.answering.standing import as_it_stands, asks_for_before
 from pincite.ask.amended import doubted
 from pincite.ask.cell import Cell
+from pincite.ask.own_terms import kinds_of, own_term_stated
 from pincite.ask.reply import State
 from pincite.ask.sources import Sources
 from pincite.ask.texts import TextOf, texts_in
@@ -43,6 +45,7 @@ from pincite.retrieval.inside import Probe, nearest, search_inside
 from pincite.retrieval.query import Query, cleaned, understand
 from pincite.retrieval.understanding.concepts import Noticed, meant, noticed
 from pincite.retrieval.understanding.many_asked import Many
+from pincite.retrieval.understanding.own_terms import OwnTerm, asks_for_term
 from pincite.threads import on_thread
 from pincite.verification.verbatim import verify
 
@@ -58,6 +61,9 @@ PIECES_OF_EACH = 4
 GOVERNING_LAW = "governing law"
 """The concept of which a document's own facts have the sentence."""
 
+_OF_LAW = re.compile(r"\b(?:laws?|govern\w*|construed)\b", re.IGNORECASE)
+"""A word of a sentence that says which law governs."""
+
 EXAMPLES_FROM = 8
 """How many of the nearest documents are looked into for an example."""
 
@@ -67,8 +73,8 @@ class Put:
     """A question ready to be put to documents, with the kind of sentence that would answer it.
 
     `law` are the places whose law it asks for; a document's own facts then decide. With `is_about_law`, it asks which
-    law governs, whatever that is. `mention` is what a document must mention at all. `beside` are the documents that
-    were looked into for an example.
+    law governs, whatever that is; with `own`, for a date or the time of each document, which its facts have too.
+    `mention` is what a document must mention at all. `beside` are the documents that were looked into for an example.
     """
 
     query: Query
@@ -76,6 +82,7 @@ class Put:
     kind: Kind
     law: frozenset[str] = frozenset()
     is_about_law: bool = False
+    own: OwnTerm | None = None
     is_compared: bool = False
     mention: Mention = field(default_factory=Mention)
     beside: tuple[DocumentId, ...] = ()
@@ -117,7 +124,8 @@ async def put_to_sides(
         )
     kind = replace(kind, example=in_common(looked))
     is_about_law = {one.concept.name for one in concepts} == {GOVERNING_LAW}
-    return Put(query, wanted, kind, is_about_law=is_about_law, is_compared=True)
+    own = await on_thread(asks_for_term, query.text)
+    return Put(query, wanted, kind, is_about_law=is_about_law or own == "law", own=own, is_compared=True)
 
 
 async def _kind(query: Query, concepts: Sequence[Noticed], questions: tuple[str, ...], sources: Sources) -> Kind:
@@ -183,6 +191,8 @@ async def look_into(asked: Put, entry: Entry, scope: Scope, sources: Sources, no
     evidence = await search_inside(asked.wanted, entry.document, scope, asked.passages, now(), engines)
     if not evidence.passages:
         return Cell(entry, "not_read", (), evidence, 0.0, entry.unread)
+    if (cell := await _by_facts(asked, entry, evidence, scope, sources)) is not None:
+        return cell
     content_of = await texts_in(evidence, engines.catalogue)
     if not speaks_of(asked.mention, evidence.passages, content_of):
         return Cell(entry, "not_found", (), evidence, 0.0, entry.unread)
@@ -256,6 +266,21 @@ async def _by_law(asked: Put, entry: Entry, scope: Scope, sources: Sources, now:
     return Cell(entry, "found", verdict.passed, evidence, found.strength, entry.unread) if verdict.passed else None
 
 
+async def _by_facts(asked: Put, entry: Entry, evidence: Evidence, scope: Scope, sources: Sources) -> Cell | None:
+    """What a document states of its own dates or time; None if that is not asked, not stated, or cannot be quoted."""
+    kinds = kinds_of(asked.own, entry) if asked.own is not None and asked.own != "law" else ()
+    if asked.own is None or not kinds or entry.version is None:
+        return None
+    catalogue, scanner = sources.engines.catalogue, sources.scanner
+    content = await on_thread(catalogue.content, entry.version)
+    said, grown = own_term_stated(asked.own, kinds, entry, content, evidence)
+    content_of = await texts_in(grown, catalogue)
+    if scanner is not None:
+        said = tuple([await doubted(one, grown, content_of, scanner) for one in said])
+    verdict = verify(Answer(said), grown, scope, content_of)
+    return Cell(entry, "found", verdict.passed, grown, 1.0, entry.unread) if verdict.passed else None
+
+
 async def _chosen(asked: Put, evidence: Evidence, content_of: TextOf, scope: Scope, sources: Sources) -> Quoted:
     sentences = await _sentences(asked, evidence, content_of, scope, sources)
     if not sentences.found:
@@ -264,6 +289,8 @@ async def _chosen(asked: Put, evidence: Evidence, content_of: TextOf, scope: Sco
     if sentences.is_denied and not _is_said(asked, sentences):
         return Quoted(Answer(()), 0.0)
     found = await stated(sentences.found, judging, content_of, sources.scanner)
+    if asked.is_about_law and not any(_OF_LAW.search(one.text) for one in found.answer.statements):
+        return Quoted(Answer(()), 0.0)  # "full legal authority" is no governing law
     if asked.is_compared:
         return replace(found, strength=chance_compared(sentences))
     return replace(found, strength=less_sure(found.strength)) if sentences.is_denied else found

@@ -48,7 +48,7 @@ class EachOf:
     """What is asked of each of some documents; `many` is set if the question asks of many at once, not of two.
 
     So many further documents are left out (`others`), since their titles say that they are of another kind. `existing`
-    is set if it is asked only whether they are called so.
+    is set if it is asked only whether they are called so. `unknown` are names in the question that no document has.
     """
 
     asked: str
@@ -56,6 +56,7 @@ class EachOf:
     many: Many | None
     others: int = 0
     existing: str = ""
+    unknown: tuple[str, ...] = ()
 
 
 async def each_answer(request: Request, of: EachOf, looked: Looked) -> AsyncGenerator[Walked, None]:
@@ -70,7 +71,13 @@ async def each_answer(request: Request, of: EachOf, looked: Looked) -> AsyncGene
     called = (of.many.called if of.many is not None else of.existing) if of.others else ""
     is_compared = of.many is None and not of.existing
     looked_into = LookedInto(
-        of.asked, is_lacking, others=of.others, called=called, is_compared=is_compared, existing=of.existing
+        of.asked,
+        is_lacking,
+        others=of.others,
+        called=called,
+        is_compared=is_compared,
+        existing=of.existing,
+        unknown=of.unknown,
     )
     walked = Walked(Read(request.query), looked_into=looked_into)
     yield walked

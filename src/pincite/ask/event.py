@@ -255,6 +255,7 @@ def _looked_into(event: Event, looked: LookedInto) -> Event:
             **({"compared": True, "sides_judged": True} if looked.is_compared else {}),
             **({"existing": looked.existing} if looked.existing else {}),
             **({"beyond": looked.beyond} if looked.beyond else {}),
+            **({"unknown": list(looked.unknown)} if looked.unknown else {}),
             **({"others": looked.others, "called": looked.called} if looked.others else {}),
         },
     )

@@ -1,6 +1,6 @@
 """The reply to a question, from what its walk came to."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from pincite.answering.citing import short_name
@@ -175,12 +175,17 @@ def with_listing(reply: Reply, request: Request, looked: LookedInto) -> Reply:
 
 def notes_of(looked: LookedInto) -> tuple[str, ...]:
     """What whoever reads a list must know of it, a sentence each."""
-    return list_notes(looked.is_lacking, looked.others, looked.called, looked.beyond)
+    return list_notes(looked.is_lacking, looked.others, looked.called, looked.beyond, looked.unknown)
 
 
-def list_notes(is_lacking: bool, others: int, called: str, beyond: int = 0) -> tuple[str, ...]:
+def list_notes(
+    is_lacking: bool, others: int, called: str, beyond: int = 0, unknown: Sequence[str] = ()
+) -> tuple[str, ...]:
     """What whoever reads a list must know: see `LookedInto`."""
     notes = [LACKING] if is_lacking else []
+    if unknown:
+        names = " or ".join(f"“{name}”" for name in unknown)
+        notes.append(f"nothing that you may see is called {names}, so nothing is said of it; check how it is written")
     if beyond:
         documents = "1 document was" if beyond == 1 else f"{beyond:,} documents were"
         notes.append(

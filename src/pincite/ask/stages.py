@@ -97,9 +97,9 @@ class LookedInto:
 
     `is_lacking` is true of a question for documents that lack something. So many further documents are left out
     (`others`), since their titles say that they are not what the question asks about (`called`). `is_compared` is true
-    of a question that sets two documents side by side. So many are farther from the question than those that are looked
+    of a question that sets documents side by side. So many are farther from the question than those that are looked
     into, and too many to be (`beyond`). `existing` is what a question calls the documents of which it
-    asks only whether there are any.
+    asks only whether there are any, and `unknown` are names in it that no document has.
     """
 
     asked: str
@@ -110,6 +110,7 @@ class LookedInto:
     is_compared: bool = False
     existing: str = ""
     beyond: int = 0
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

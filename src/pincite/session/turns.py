@@ -145,6 +145,7 @@ def _turn(session: "Session", record: str) -> Turn:
                 whole_in(content.get("others")) or 0,
                 text_in(content.get("called")) or "",
                 whole_in(content.get("beyond")) or 0,
+                [name for name in list_in(content.get("unknown")) if isinstance(name, str)],
             ),
         ),
         outlined=text_in(content.get("overview")) or "",

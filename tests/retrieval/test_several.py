@@ -1,0 +1,91 @@
+"""Which documents a question sets side by side that lists their names, and which names it gives no document."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from tests.retrieval.test_search import OPEN, WALLED, build, scope
+
+from pincite.access.scope import Scope
+from pincite.retrieval.engines import Engines
+from pincite.retrieval.several import SideBySide, side_by_side
+from pincite.retrieval.understanding.enumerated import enumerated
+
+LEASE = "LEASE between {name} Ltd and Pendry LLC\n\n1. Term\n\nThe term of this lease is {years} years.\n"
+NAMES = (("Quillberry", OPEN), ("Vexlow", OPEN), ("Harrobin", OPEN), ("Torquay", WALLED))
+FILES = tuple(
+    (matter, f"/firm/several/{name}.txt", LEASE.format(name=name, years=years))
+    for years, (name, matter) in enumerate(NAMES, start=2)
+)
+
+
+@pytest.fixture(scope="module")
+def engines() -> Engines:
+    return build(further=FILES)
+
+
+def compared(question: str, engines: Engines, seen: Scope) -> SideBySide | None:
+    return asyncio.run(side_by_side(question, seen, engines.catalogue, engines.index))
+
+
+def stems(found: SideBySide | None, engines: Engines, seen: Scope) -> list[str]:
+    assert found is not None
+    entries = engines.catalogue.permitted(found.documents, seen)
+    return [Path(entries[document].path).stem for document in found.documents]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How long are the Quillberry, Vexlow and Harrobin leases?",
+        "Compare the term of the Quillberry lease, the Vexlow lease and the Harrobin one.",
+        "Quillberry, Vexlow, Harrobin: how long does each lease run?",
+    ],
+)
+def test_each_of_three_names_is_a_document(engines: Engines, question: str) -> None:
+    found = compared(question, engines, scope(OPEN))
+    assert stems(found, engines, scope(OPEN)) == ["Quillberry", "Vexlow", "Harrobin"]
+    assert found is not None
+    assert found.unknown == ()
+
+
+@pytest.mark.parametrize("name", ["Torquay", "Zymurgia"])
+@pytest.mark.parametrize(
+    "question", ["How long are the Vexlow, {} and Harrobin leases?", "Compare {}, Vexlow and Harrobin."]
+)
+def test_a_name_of_no_document_is_said_to_be_none_alike_for_hidden_and_missing(
+    engines: Engines, question: str, name: str
+) -> None:
+    found = compared(question.format(name), engines, scope(OPEN))
+    assert stems(found, engines, scope(OPEN)) == ["Vexlow", "Harrobin"]
+    assert found is not None
+    assert found.unknown == (name,)
+
+
+@pytest.mark.parametrize("name", ["Torquay", "Zymurgia"])
+def test_so_is_one_of_two_names(engines: Engines, name: str) -> None:
+    found = compared(f"Compare the term of the {name} and Vexlow leases.", engines, scope(OPEN))
+    assert stems(found, engines, scope(OPEN)) == ["Vexlow"]
+    assert found is not None
+    assert (found.unknown, found.asked) == ((name,), "What is the term?")
+
+
+def test_whoever_may_see_it_has_it_compared(engines: Engines) -> None:
+    seen = scope(OPEN, WALLED)
+    found = compared("How long are the Vexlow, Torquay and Harrobin leases?", engines, seen)
+    assert stems(found, engines, seen) == ["Vexlow", "Torquay", "Harrobin"]
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("Are fire, flood and theft covered?", []),
+        ("Compare Acme, Inc. and Brill, LLC on notice.", ["Acme, Inc.", "Brill, LLC"]),
+        (
+            "Do the Acme hosting agreement, the Brill one and Corvo renew?",
+            ["Acme hosting agreement", "Brill one", "Corvo"],
+        ),
+    ],
+)
+def test_names_are_listed_by_their_capitals(question: str, names: list[str]) -> None:
+    assert [question[start:end] for start, end in enumerated(question)] == names
