@@ -17,6 +17,12 @@ from pincite.retrieval.query import understand
         ("Which run for more than five years?", "for six years", "for five years"),
         ("Which ended on May 1, 2020 or earlier?", "on May 1, 2020", "on May 2, 2020"),
         ("Which ended before May 1, 2020?", "on April 30, 2020", "on May 1, 2020"),
+        ("Which were signed after 2020 and before 2024?", "in 2022", "in 2018"),
+        ("Which have a notice of less than 60 days and more than 30 days?", "45 days", "90 days"),
+        ("Which may be ended on 60 days' notice or under the default clause?", "60 days", "10 days"),
+        ("Which have a cap of $1,000,000 and under what heading?", "$1,000,000", "$500,000"),
+        ("Which may be ended within 30 days and after notice?", "20 days", "90 days"),
+        ("Which require insurance of $1,000,000 and above?", "$2,000,000", "$500,000"),
         ("Which were signed on May 1, 2020 or later?", "on May 2, 2020", "on April 30, 2020"),
     ],
 )

@@ -61,6 +61,16 @@ def test_a_date_of_a_document_is_asked_for(question: str, asked: str) -> None:
         "What is the closing date of the Acme lease?",
         "When was the judgment against Acme entered?",
         "When does the option in the Acme lease take effect?",
+        "When was the Acme case filed?",
+        "What is the date the Acme lease ends?",
+        "What is the last date of the Acme lease?",
+        "When did the parties agree to change the term of the Acme lease?",
+        "What is the effective date of a change of control under the Acme lease?",
+        "When does the change of control take effect?",
+        "When was the date of the lease changed?",
+        "When is the lease to be signed?",
+        "When was the lease signed and which law governs it?",
+        "When was the lease signed and when does it end?",
     ],
 )
 def test_a_date_of_something_else_is_not(question: str) -> None:

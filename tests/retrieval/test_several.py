@@ -80,12 +80,39 @@ def test_whoever_may_see_it_has_it_compared(engines: Engines) -> None:
     ("question", "names"),
     [
         ("Are fire, flood and theft covered?", []),
+        ("COMPARE THE QUILLBERRY, VEXLOW AND HARROBIN LEASES.", []),
         ("Compare Acme, Inc. and Brill, LLC on notice.", ["Acme, Inc.", "Brill, LLC"]),
-        (
-            "Do the Acme hosting agreement, the Brill one and Corvo renew?",
-            ["Acme hosting agreement", "Brill one", "Corvo"],
-        ),
+        ("Compare Vexlow (2019), Brill & Co and Harrobin (2020).", ["Vexlow", "Brill & Co", "Harrobin"]),
+        ("Which of Vexlow and Harrobin has leases?", ["Vexlow", "Harrobin"]),
+        ("Do the Acme lease, the Brill one; and Corvo renew?", ["Acme lease", "Brill one", "Corvo"]),
     ],
 )
 def test_names_are_listed_by_their_capitals(question: str, names: list[str]) -> None:
-    assert [question[start:end] for start, end in enumerated(question)] == names
+    assert [*next((one.names for one in enumerated(question)), ())] == names
+
+
+@pytest.mark.parametrize(
+    ("question", "documents"),
+    [
+        ("Compare Price, Term and Notice in the Quillberry, Vexlow and Harrobin leases.", "Quillberry Vexlow Harrobin"),
+        ("For our client Torquay, compare the Quillberry, Vexlow and Harrobin leases.", "Quillberry Vexlow Harrobin"),
+        ("Compare the Vexlow, Harrobin and Vexlow leases.", "Vexlow Harrobin"),
+    ],
+)
+def test_other_lists_and_names_take_no_place_of_a_listed_one(engines: Engines, question: str, documents: str) -> None:
+    found = compared(question, engines, scope(OPEN))
+    assert stems(found, engines, scope(OPEN)) == documents.split()
+    assert found is not None
+    assert (found.unknown, found.unclear) == ((), ())
+
+
+def test_people_who_sign_a_named_lease_are_no_documents(engines: Engines) -> None:
+    found = compared("Did Quillberry, Vexlow and Zymurgia sign the Harrobin lease?", engines, scope(OPEN))
+    assert found is None or found.unknown == ()
+
+
+def test_of_a_name_of_several_documents_it_is_said_that_it_cannot_be_told(engines: Engines) -> None:
+    found = compared("How long are the Vexlow, Harrobin and Pendry leases?", engines, scope(OPEN))
+    assert stems(found, engines, scope(OPEN)) == ["Vexlow", "Harrobin"]
+    assert found is not None
+    assert (found.unknown, found.unclear) == ((), ("Pendry",))

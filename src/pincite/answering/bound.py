@@ -30,12 +30,15 @@ _LESS = re.compile(
     r"\b(?:at\smost|no(?:t)?\smore\sthan|up\sto|maximum\sof|within|until|by)\s(?:\w+\s)?$", re.IGNORECASE
 )
 _UNDER = re.compile(r"\b(?:less\sthan|below|shorter\sthan|fewer\sthan|before|under)\s(?:\w+\s)?$", re.IGNORECASE)
-_OR = r"\A['’]?(?:\s[a-z’'-]+){0,2}?,?\s(?:or|and)\s"
+_ENDS = r"(?=\s*(?:[?.,;:)]|\Z))"
+_OR = r"\A['’]?(?:\s[a-z’'-]+){0,2}?,?\s"
 _OR_MORE = re.compile(
-    rf"{_OR}(?:more|longer|greater|higher|larger|over|above|up(?:wards)?|later|after)\b", re.IGNORECASE
+    rf"{_OR}(?:or\s(?:more|longer|greater|higher|larger|later)\b|(?:or|and)\s(?:over|above|up|upwards|after){_ENDS})",
+    re.IGNORECASE,
 )
 _OR_LESS = re.compile(
-    rf"{_OR}(?:less|fewer|shorter|smaller|lower|under|below|earlier|before|sooner|quicker)\b", re.IGNORECASE
+    rf"{_OR}(?:or\s(?:less|fewer|shorter|smaller|lower|earlier|sooner)\b|(?:or|and)\s(?:under|below|before){_ENDS})",
+    re.IGNORECASE,
 )
 """Words behind a figure: "sixty days' notice or less", "$1,000,000 or more"."""
 
@@ -92,12 +95,13 @@ def _fitting(kind: EntityKind, value: str, before: str, behind: str) -> Callable
     >>> fits("P30D"), fits("P60D"), fits("P90D")
     (True, True, False)
     """
-    is_more = _MORE.search(before) is not None or _OR_MORE.match(behind) is not None
-    is_less = _LESS.search(before) is not None or _OR_LESS.match(behind) is not None
-    is_over, is_under = _OVER.search(before) is not None, _UNDER.search(before) is not None
+    is_more, is_over, is_less, is_under = (words.search(before) is not None for words in (_MORE, _OVER, _LESS, _UNDER))
+    is_included = False
+    if not (is_more or is_over or is_less or is_under):  # "within 30 days or later" has said enough
+        is_more, is_less = _OR_MORE.match(behind) is not None, _OR_LESS.match(behind) is not None
+        is_included = is_less
     if kind == "date":
         if is_under or is_less:
-            is_included = _OR_LESS.match(behind) is not None
             return lambda other: other[: len(value)] < value or (is_included and other.startswith(value))
         if is_over or is_more:
             return lambda other: other[: len(value)] > value or (is_more and other.startswith(value))

@@ -48,7 +48,8 @@ class EachOf:
     """What is asked of each of some documents; `many` is set if the question asks of many at once, not of two.
 
     So many further documents are left out (`others`), since their titles say that they are of another kind. `existing`
-    is set if it is asked only whether they are called so. `unknown` are names in the question that no document has.
+    is set if it is asked only whether they are called so. `unknown` are names in the question that no document has, and
+    `unclear` those that could mean several or none.
     """
 
     asked: str
@@ -57,6 +58,7 @@ class EachOf:
     others: int = 0
     existing: str = ""
     unknown: tuple[str, ...] = ()
+    unclear: tuple[str, ...] = ()
 
 
 async def each_answer(request: Request, of: EachOf, looked: Looked) -> AsyncGenerator[Walked, None]:
@@ -78,6 +80,7 @@ async def each_answer(request: Request, of: EachOf, looked: Looked) -> AsyncGene
         is_compared=is_compared,
         existing=of.existing,
         unknown=of.unknown,
+        unclear=of.unclear,
     )
     walked = Walked(Read(request.query), looked_into=looked_into)
     yield walked

@@ -256,6 +256,7 @@ def _looked_into(event: Event, looked: LookedInto) -> Event:
             **({"existing": looked.existing} if looked.existing else {}),
             **({"beyond": looked.beyond} if looked.beyond else {}),
             **({"unknown": list(looked.unknown)} if looked.unknown else {}),
+            **({"unclear": list(looked.unclear)} if looked.unclear else {}),
             **({"others": looked.others, "called": looked.called} if looked.others else {}),
         },
     )

@@ -28,7 +28,11 @@ KINDS: dict[OwnTerm, tuple[tuple[FactKind, int], ...]] = {
 }
 """The facts that answer each, and how many of each kind at most are quoted."""
 
-_UPDATED = re.compile(r"\b(?:updated?|revised?|revision|modified|changed?|amended)\b", re.IGNORECASE)
+_UPDATED = re.compile(
+    r"\b(?:last|latest|most\srecent(?:ly)?)\s(?:updated?|revis(?:ed|ion)|modified|changed?|amended|version)\b"
+    r"|\A\W*(?:updated|revised|revision|version)\b",
+    re.IGNORECASE,
+)
 """What a line must say so that its date is that of the last change."""
 
 _RUN = re.compile(r"[A-Z][\w&.’-]*(?:\s[A-Z][\w&.’-]*)+")

@@ -175,17 +175,25 @@ def with_listing(reply: Reply, request: Request, looked: LookedInto) -> Reply:
 
 def notes_of(looked: LookedInto) -> tuple[str, ...]:
     """What whoever reads a list must know of it, a sentence each."""
-    return list_notes(looked.is_lacking, looked.others, looked.called, looked.beyond, looked.unknown)
+    return list_notes(looked.is_lacking, looked.others, looked.called, looked.beyond, looked.unknown, looked.unclear)
 
 
 def list_notes(
-    is_lacking: bool, others: int, called: str, beyond: int = 0, unknown: Sequence[str] = ()
+    is_lacking: bool,
+    others: int,
+    called: str,
+    beyond: int = 0,
+    unknown: Sequence[str] = (),
+    unclear: Sequence[str] = (),
 ) -> tuple[str, ...]:
     """What whoever reads a list must know: see `LookedInto`."""
     notes = [LACKING] if is_lacking else []
     if unknown:
         names = " or ".join(f"“{name}”" for name in unknown)
         notes.append(f"nothing that you may see is called {names}, so nothing is said of it; check how it is written")
+    if unclear:
+        names = " or ".join(f"“{name}”" for name in unclear)
+        notes.append(f"it cannot be told which document {names} means, so nothing is said of it; name one more fully")
     if beyond:
         documents = "1 document was" if beyond == 1 else f"{beyond:,} documents were"
         notes.append(

@@ -99,7 +99,8 @@ class LookedInto:
     (`others`), since their titles say that they are not what the question asks about (`called`). `is_compared` is true
     of a question that sets documents side by side. So many are farther from the question than those that are looked
     into, and too many to be (`beyond`). `existing` is what a question calls the documents of which it
-    asks only whether there are any, and `unknown` are names in it that no document has.
+    asks only whether there are any, `unknown` are names in it that no document has, and
+    `unclear` those that could mean several or none.
     """
 
     asked: str
@@ -111,6 +112,7 @@ class LookedInto:
     existing: str = ""
     beyond: int = 0
     unknown: tuple[str, ...] = ()
+    unclear: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

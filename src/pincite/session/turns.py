@@ -146,6 +146,7 @@ def _turn(session: "Session", record: str) -> Turn:
                 text_in(content.get("called")) or "",
                 whole_in(content.get("beyond")) or 0,
                 [name for name in list_in(content.get("unknown")) if isinstance(name, str)],
+                [name for name in list_in(content.get("unclear")) if isinstance(name, str)],
             ),
         ),
         outlined=text_in(content.get("overview")) or "",

@@ -30,7 +30,7 @@ _LAW = re.compile(
     re.IGNORECASE,
 )
 _MADE = re.compile(
-    r"\b(?:when|(?:on|in|at)\s(?:which|what)\s(?:date|day|month|year)|(?:which|what)\s(?:date|day|month|year))\s(?:was|were|did|is|has|have)"
+    r"\b(?:when|(?:on|in|at)\s(?:which|what)\s(?:date|day|month|year)|(?:which|what)\s(?:date|day|month|year))\s(?:was|were|did|has|have)"
     r"\b.{1,160}?\b(?:sign(?:ed)?|made|executed?|dated|concluded?|enter(?:ed)?|agreed?|decided?|handed\sdown|issued?|filed?|written|"
     r"publish(?:ed)?|adopt(?:ed)?)\b",
     re.IGNORECASE,
@@ -61,21 +61,62 @@ _FORMS: tuple[tuple[OwnTerm, re.Pattern[str]], ...] = (
 )
 """In which form each is asked for; a question in several forms asks for the first."""
 
-_NOTHING_MORE = frozenset(
+_OF_TERM = frozenset(
     """
-    a according adopt adopted agree agreed agreement amended an and applies apply are as at be bear became become
-    becomes between bind binding by came carry case change changed come comes conclude concluded continue
-    contract control controls country current date dated day deal decide decided decision did do document does
-    down duration effect effective end ends enter entered execute executed execution expiration expire expires
-    expiry file filed filing first for force from go goes good govern governed governing governs had handed has
-    have how in initial into is issue issued it its lapse lapses last lasts latest law laws length
-    long longer longest made modified modify month more most newer newest of older oldest on one opinion
-    original our out over parties please policy publish published put recent recently remain revise revised
-    revision run runs same shall shorter shortest sign signed signing since state stay subject take takes
-    tell term terms than that the their they this till to took under until up update updated updating valid version
-    was we went were what when which whose will with written year you your
+    a according agreement an and applies apply are as at be between bind binding by come comes continue contract
+    control controls country current date day deal did do document does duration effect end ends expiration
+    expire expires expiry first for force from go good govern governed governing governs has have how in initial
+    is it its lapse lapses last lasts law laws length long longer longest of on original our out over parties
+    please remain run runs same shall shorter shortest state stay subject tell term terms that the their they
+    this till to under until up valid was we what when which whose will with you your
     """.split()  # noqa: SIM905 - words read best as words
 )
+"""Words of a question for the time or the law of a document, and for nothing more."""
+
+_OF_ANY_DATE = frozenset(
+    """
+    a agreement an are as at between both by contract date day deal did do document does for from had has have in
+    is it its me month of on or our please tell that the their they this to us was we were what when which with
+    year you your
+    """.split()  # noqa: SIM905 - words read best as words
+)
+_OF_DATE: dict[OwnTerm, frozenset[str]] = {
+    "made": _OF_ANY_DATE
+    | frozenset(
+        """
+        adopt adopted agree agreed all and been case conclude concluded dated decide decided decision down
+        enter entered execute executed execution filed handed into issue issued made opinion parties party
+        publish published sign signed signing
+        """.split()  # noqa: SIM905 - words read best as words
+    ),
+    "dated": _OF_ANY_DATE
+    | frozenset(
+        """
+        and bear carry dated decision execution more newer newest older oldest opinion recent signing than
+        """.split()  # noqa: SIM905 - words read best as words
+    ),
+    "effective": _OF_ANY_DATE
+    | frozenset(
+        """
+        and became become becomes came come comes effect effective enter entered enters force go goes into
+        put since take takes took went
+        """.split()  # noqa: SIM905 - words read best as words
+    ),
+    "updated": _OF_ANY_DATE
+    | frozenset(
+        """
+        amended change changed last latest modified modify most recent recently revise revised revision
+        update updated version
+        """.split()  # noqa: SIM905 - words read best as words
+    ),
+}
+"""The same of a question for one of its dates; what one of them needs is a subject of its own in another."""
+
+_OF_CASE = re.compile(
+    r"\bwhen\b(?!.*\b(?:opinion|decision)\b).*\bfiled\b|\bcase\b.*\bfiled\b|\bfiled\b.*\bcase\b", re.IGNORECASE
+)
+"""When a suit was brought, which is not when its opinion was filed."""
+
 _TOPICS = (
     r"confidential\w*|non-?disclosure|secre\w+|non-?compet\w*|non-?solicit\w*|warrant\w*|guarant\w*|exclusiv\w*|options?|support|"
     r"maintenance|insurance|indemnit\w*|escrow|subscription|guaranty|training|hosting|licen[cs]es?"
@@ -108,5 +149,8 @@ def asks_for_term(text: str, names: Collection[str] = ()) -> OwnTerm | None:
     if asked is None or (asked in ("end", "effective") and _TOPIC.search(text)):
         return None
     called = set(names)
-    rest = [word for word in _WORD.findall(text) if _OWN_S.sub("", word.lower()) not in _NOTHING_MORE]
+    if _OF_CASE.search(text):
+        return None
+    usual = _OF_DATE.get(asked, _OF_TERM)
+    rest = [word for word in _WORD.findall(text) if _OWN_S.sub("", word.lower()) not in usual]
     return asked if all(called.issuperset(name_words(word)) for word in rest) else None
