@@ -51,6 +51,17 @@ Filed: December 22, 2020
 
 Sparrow, Circuit Judge. We decide whether a clerk may be paid twice. We hold that he may not.
 """
+UNFINISHED = """DISTRIBUTION AGREEMENT
+
+This Agreement is made this
+5th day of May, 2020 by and between
+Torvane Ltd, and
+Ellisden Inc.
+
+1. Products
+
+The Distributor sells the products.
+"""
 COLLABORATION = """COLLABORATION AGREEMENT
 
 Between Vexlow Ltd and Harrobin Inc.
@@ -77,6 +88,7 @@ def contracts(standing_firm: Firm) -> Firm:
     (folder / "Quillberry transport.txt").write_text(TRANSPORT, encoding="utf-8")
     (folder / "Vexlow collaboration.txt").write_text(COLLABORATION, encoding="utf-8")
     (folder / "Marwick opinion.txt").write_text(OPINION, encoding="utf-8")
+    (folder / "Torvane distribution.txt").write_text(UNFINISHED, encoding="utf-8")
     standing_firm.run("ingest", str(folder), "--matter", "lease")
     return standing_firm
 
@@ -107,3 +119,8 @@ def test_a_side_of_which_nothing_is_called_so_is_named_in_the_reply_and_on_its_r
     [warning] = reply["warnings"]
     assert "nothing that you may see is called “Zymurgia”" in warning
     assert "Zymurgia" in contracts.run("audit", "show", str(reply["audit"]["seq"])).stdout
+
+
+def test_no_line_of_an_unfinished_sentence_is_quoted_for_a_date(contracts: Firm) -> None:
+    reply = _asked(contracts, "When was the Torvane agreement signed?")
+    assert "5th day of May, 2020 by and between" not in _texts(reply)

@@ -32,6 +32,9 @@ Thing = TypeVar("Thing")
 Stating = Callable[[Entry, Document, Evidence], tuple[tuple[Statement, ...], Evidence]]
 """The statements with what a document says of a thing, and the evidence with the passages that they stand in."""
 
+LONGEST_LABEL = 5
+"""Words before a date in its line that say what is of that date."""
+
 
 @dataclass(frozen=True, slots=True)
 class StatedThing:
@@ -106,13 +109,22 @@ def places_quoted(
 def lines_quoted(
     entry: Entry, content: Document, evidence: Evidence, places: Sequence[tuple[int, int]]
 ) -> tuple[tuple[Statement, ...], Evidence]:
-    """The lines in which some places stand, without the white space around them; see `places_quoted`."""
-    return places_quoted(entry, content, evidence, [_line(content.text, *place) for place in places])
+    """The lines that some places end, behind a label at most ("Filed: 22 December 2020"); see `places_quoted`.
+
+    A line of a sentence is left out: half of one may say something else than the whole.
+    """
+    lines = [line for place in places if (line := _labelled(content.text, *place)) is not None]
+    return places_quoted(entry, content, evidence, lines)
 
 
-def _line(text: str, start: int, end: int) -> tuple[int, int]:
+def _labelled(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The line with a place, without the white space around it; None unless the place and a label fill the line."""
     first = text.rfind("\n", 0, start) + 1
     last = text.find("\n", end)
     line = text[first : last if last >= 0 else len(text)]
+    label = text[first:start].split()
+    is_label = len(label) <= LONGEST_LABEL and not any(word[0].islower() for word in label[:1])
+    if not is_label or any(map(str.isalnum, text[end : first + len(line)])):
+        return None
     begins = first + len(line) - len(line.lstrip())
     return begins, begins + len(line.strip())
