@@ -116,7 +116,9 @@ async def _looking(request: Request, of: EachOf) -> tuple[Callable[[Entry], Awai
     entries = of.entries
     if of.many is None:
         documents = [entry.document for entry in of.entries]
-        asked = await put_to_sides(request.question, of.asked, documents, scope, sources, now)
+        # A name that no document has is read with nothing: the reply would else differ for hidden and missing ones.
+        question = of.asked if of.unknown else request.question
+        asked = await put_to_sides(question, of.asked, documents, scope, sources, now)
     else:
         asked = await put_to_each(request.question, of.many, scope, sources, now)
         entries = await foremost(asked, of.entries, scope, sources, now)
