@@ -11,6 +11,7 @@ exactly what pincite makes, as pincite words it, and each index says what its ta
 
 import re
 import sqlite3
+import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from functools import cache, lru_cache
@@ -36,6 +37,12 @@ TOKEN: Final = re.compile(
 )
 """Source: tokenize.c of SQLite."""
 
+BUSY_S: Final = 30.0
+"""Seconds for which a file is tried that others open for the first time too."""
+
+RETRY_S: Final = 0.01
+"""Seconds between two tries."""
+
 LONGEST_KEPT: Final = 4_000
 """Characters of a statement that is cut once for a process. Ours are shorter; a file may hold any."""
 
@@ -57,6 +64,27 @@ FAILURES: Final = (sqlite3.Error, DatabaseFailed)
 
 CONFLICTS: Final = (sqlite3.IntegrityError, DatabaseConflict)
 """What it raises for a row that cannot stand beside those that are there."""
+
+
+def write_ahead(db: sqlite3.Connection) -> None:
+    """Have a file keep a log of what is written, so that readers do not wait for writers.
+
+    SQLite changes a new file to that only if nobody else has it open at that moment, and does not wait for it, whatever
+    the timeout of the connection.
+
+    Raises:
+        sqlite3.Error: the file cannot be written, or others were in the way all the time.
+    """
+    until = time.monotonic() + BUSY_S
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+        else:
+            return
+        time.sleep(RETRY_S)
 
 
 class Rows(Protocol):

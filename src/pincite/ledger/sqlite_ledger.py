@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
-from pincite.databases import made_by, planted, quieten, refuse_planted, transaction
+from pincite.databases import made_by, planted, quieten, refuse_planted, transaction, write_ahead
 from pincite.errors import LedgerError, WorkspaceError
 from pincite.file_stamps import which_file
 from pincite.ledger.schema import TABLES
@@ -80,7 +80,7 @@ class SqliteLedger(StoredLedger):
             opening.callback(db.close)
             quieten(db)
             refuse_planted(planted(db, made_by(TABLES)))
-            db.execute("PRAGMA journal_mode = WAL")
+            write_ahead(db)
             db.execute("PRAGMA synchronous = NORMAL")  # see the module
             db.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
             with transaction(db):

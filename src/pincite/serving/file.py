@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
 
-from pincite.databases import made_by, planted, quieten, transaction
+from pincite.databases import made_by, planted, quieten, transaction, write_ahead
 from pincite.errors import WorkspaceError
 from pincite.file_stamps import which_file
 from pincite.serving.tables import TABLES
@@ -154,7 +154,7 @@ class ServerFile:
                     f"the server's file {self._path} is not used: {found[0]}. If a later release of pincite made it, "
                     "start that one; otherwise put the file back from a copy"
                 )
-            db.execute("PRAGMA journal_mode = WAL")
+            write_ahead(db)
             db.execute("PRAGMA synchronous = FULL")
             db.execute("PRAGMA secure_delete = ON")
         except BaseException:

@@ -14,7 +14,7 @@ from pincite.catalogue.listing import Place, Sought, bears, file_name, folded, h
 from pincite.catalogue.rows import facts_of
 from pincite.catalogue.schema import CHECKED, bring_up_to_date, foreign, require_as_made
 from pincite.catalogue.sqlite.listing import beginning, in_order, page_of
-from pincite.databases import quieten, refuse_planted, stale, transaction
+from pincite.databases import quieten, refuse_planted, stale, transaction, write_ahead
 from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import WorkspaceError
 
@@ -144,7 +144,7 @@ class FileConnections(Connections):
         try:
             quieten(db)
             refuse_planted(foreign(db))
-            db.execute("PRAGMA journal_mode = WAL")
+            write_ahead(db)
             db.execute("PRAGMA synchronous = FULL")
             db.execute("PRAGMA foreign_keys = ON")
             db.execute("PRAGMA secure_delete = ON")

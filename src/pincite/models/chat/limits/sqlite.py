@@ -9,7 +9,7 @@ import threading
 from pathlib import Path
 from typing import Final, TypeVar
 
-from pincite.databases import Database, made_by, planted, quieten, refuse_planted, transaction
+from pincite.databases import Database, made_by, planted, quieten, refuse_planted, transaction, write_ahead
 from pincite.errors import ModelError
 from pincite.file_stamps import which_file
 from pincite.models.chat.limits.breaker import Breaker
@@ -90,7 +90,7 @@ class SqliteTraffic:
             self._opened = db
             quieten(db)
             refuse_planted(planted(db, made_by(TABLE)))
-            db.execute("PRAGMA journal_mode = WAL")
+            write_ahead(db)
             db.execute("PRAGMA synchronous = NORMAL")
             db.execute(TABLE)
             self._identity = which_file(self._path)
