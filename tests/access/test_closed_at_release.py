@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.interrupting import Interrupted
+from tests.interrupting import Interrupted, record_with
 from tests.released import noted_in
 
 from pincite.ask import Released, ask
@@ -189,7 +189,7 @@ def test_an_evaluation_keeps_what_a_change_does_not_close(firm: "Firm", alice: S
     def wall() -> None:
         _run(firm, "access", "wall", "add", "alice", "--matter", "supply")
 
-    alice.firm.__dict__["audit"] = Interrupted(alice, "answer", wall)
+    record_with(alice, Interrupted(alice, "answer", wall))
     assert [one.error for one in _evaluate(alice, tmp_path / "kept", "one", "two").settled] == [None, None]
     assert "4,200" in _kept(tmp_path / "kept")
 
@@ -214,7 +214,7 @@ def test_no_verb_shows_what_was_closed_while_it_was_recorded(
 ) -> None:
     lease = _lease(firm)
     kind = "search" if verb == "search" else "read"
-    alice.firm.__dict__["audit"] = Interrupted(alice, kind, change)
+    record_with(alice, Interrupted(alice, kind, change))
     with pytest.raises(AccessError):
         asyncio.run(VERBS[verb](alice, lease, tmp_path))  # type: ignore[arg-type]
     assert "Tenant" not in capsys.readouterr().out
@@ -251,6 +251,6 @@ def test_references_are_not_followed_into_what_was_closed_while_they_were_record
     guide_opened = OpenedDocument(entry, alice.firm.catalogue.content(entry.version))
     if not any(found for _, found in asyncio.run(follow_references(alice, guide_opened))):
         pytest.fail("the reference is not followed, so this test shows nothing")
-    alice.firm.__dict__["audit"] = Interrupted(alice, "read", _wall(firm))
+    record_with(alice, Interrupted(alice, "read", _wall(firm)))
     with pytest.raises(AccessError, match="was not shown"):
         asyncio.run(follow_references(alice, guide_opened))

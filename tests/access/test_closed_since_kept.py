@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from rich.progress import Progress
 from tests.access.conftest import copied
 from tests.access.test_closed_at_release import CHANGES, QUESTION, _lease, _run
-from tests.interrupting import Interrupted
+from tests.interrupting import Interrupted, record_with
 from tests.permitting import tier_of
 
 from pincite.audit.event import Event, Record
@@ -174,7 +174,7 @@ def test_a_judge_of_answers_is_sent_nothing_that_was_closed(
 
 @pytest.mark.parametrize("name", CHANGES)
 def test_no_question_is_drafted_from_what_was_closed_meanwhile(firm: "Firm", alice: Session, name: str) -> None:
-    alice.firm.__dict__["audit"] = Interrupted(alice, "read", CHANGES[name](firm))
+    record_with(alice, Interrupted(alice, "read", CHANGES[name](firm)))
     with pytest.raises(AccessError):
         asyncio.run(draft_questions(alice, 4, 0.0, 0))
 
@@ -229,7 +229,7 @@ class AtTheEnd(Interrupted):
 def test_no_table_has_what_was_closed_before_it_stood(
     firm: "Firm", alice: Session, name: str, form: str, tmp_path: Path
 ) -> None:
-    alice.firm.__dict__["audit"] = AtTheEnd(alice, "", CHANGES[name](firm))
+    record_with(alice, AtTheEnd(alice, "", CHANGES[name](firm)))
     lease = _lease(firm)
     table = tmp_path / "table"
     plan = _planned(alice, [QUESTION], None, again=False)
@@ -247,7 +247,7 @@ def test_no_table_has_what_was_closed_before_it_stood(
 
 def test_a_table_keeps_what_a_change_does_not_close(firm: "Firm", alice: Session, tmp_path: Path) -> None:
     wall = ("access", "wall", "add", "alice", "--matter", "supply")
-    alice.firm.__dict__["audit"] = AtTheEnd(alice, "", lambda: _run(firm, *wall))
+    record_with(alice, AtTheEnd(alice, "", lambda: _run(firm, *wall)))
     so_far = asyncio.run(_written(alice, _planned(alice, [QUESTION], None, again=False), "csv", tmp_path / "table"))
     assert so_far.closed == 0
     assert RENT in (tmp_path / "table").read_text(encoding="utf-8")
@@ -286,7 +286,7 @@ def test_no_table_has_what_was_closed_while_it_was_recorded_that_something_else_
             return record
 
     walls: list[Record] = []
-    alice.firm.__dict__["audit"] = Twice(alice, "", CHANGES["wall"](firm))
+    record_with(alice, Twice(alice, "", CHANGES["wall"](firm)))
     plan = _planned(alice, ["What is the price of each pump?"], None, again=False)
     so_far = asyncio.run(_written(alice, plan, "csv", tmp_path / "table"))
     assert (so_far.documents, so_far.closed) == (0, len(plan.entries))

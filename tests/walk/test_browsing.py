@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.interrupting import Interrupted
+from tests.interrupting import Interrupted, record_with
 from tests.walk.conftest import LEASE
 from tests.walk.test_sent import NOTE, send
 
@@ -159,7 +159,7 @@ def test_a_file_is_not_given_out_whole_when_a_wall_is_raised_inside_while_it_is_
     send(firm, "alice", "d1", {"plan.eml": MAIL})
     ids = {Path(one["path"]).name: one["document"] for one in firm.documents("alice")}
     with session_of(firm, "alice") as alice:
-        alice.firm.__dict__["audit"] = Interrupted(alice, "read", raising(firm, ids["plan.txt"]))
+        record_with(alice, Interrupted(alice, "read", raising(firm, ids["plan.txt"])))
         with pytest.raises(AccessError, match="holds others that are not open to you"):
             asyncio.run(original_of(alice, ids["plan.eml"]))
 
@@ -210,7 +210,7 @@ def test_the_record_of_one_document_names_what_is_shown_beside_it(firm: "Firm") 
 def test_nothing_is_shown_beside_a_document_that_was_walled_off_while_it_was_recorded(firm: "Firm", what: str) -> None:
     one, other = near(firm)
     with session_of(firm, "alice") as alice:
-        alice.firm.__dict__["audit"] = Interrupted(alice, "read", raising(firm, other))
+        record_with(alice, Interrupted(alice, "read", raising(firm, other)))
         shown = describe_document(alice, one) if what == "one" else page_of_documents(alice, "lease", None, 1)
         with pytest.raises(AccessError, match="was not shown"):
             asyncio.run(shown)
