@@ -18,6 +18,12 @@ FILES = tuple(
     for years, (name, matter) in enumerate(NAMES, start=2)
 )
 
+BY_KIND = (
+    (OPEN, "/firm/terms/Event terms.txt", "EVENT TERMS\n\n1. Fees\n\nWhoever comes pays at the door.\n"),
+    (OPEN, "/firm/terms/Gift policy.txt", "GIFT POLICY\n\n1. Limits\n\nNo gift is worth more than a meal.\n"),
+    (OPEN, "/firm/terms/Code of conduct.txt", "CODE OF CONDUCT\n\n1. Fees\n\nNobody asks for a tip.\n"),
+)
+
 
 @pytest.fixture(scope="module")
 def engines() -> Engines:
@@ -116,3 +122,25 @@ def test_of_a_name_of_several_documents_it_is_said_that_it_cannot_be_told(engine
     assert stems(found, engines, scope(OPEN)) == ["Vexlow", "Harrobin"]
     assert found is not None
     assert (found.unknown, found.unclear) == ((), ("Pendry",))
+
+
+@pytest.mark.parametrize(
+    ("question", "documents", "unclear"),
+    [
+        ("Compare the event terms, the gift policy and the code of conduct.", 3, ()),
+        ("Are fees due under the event terms, the gift policy and the lease?", 2, ("lease",)),
+    ],
+)
+def test_documents_are_listed_by_their_kinds_too(question: str, documents: int, unclear: tuple[str, ...]) -> None:
+    engines = build(further=(*FILES, *BY_KIND))
+    found = compared(question, engines, scope(OPEN))
+    assert found is not None
+    assert (len(found.documents), found.unknown) == (documents, ())
+    assert tuple(name.removeprefix("the ") for name in found.unclear) == unclear
+
+
+def test_what_one_document_asks_for_is_no_list_of_documents() -> None:
+    engines = build(further=(*FILES, *BY_KIND))
+    asked = "Must the gift policy name the event terms? Does it need the lease, a certificate and a plan?"
+    found = compared(asked, engines, scope(OPEN))
+    assert found is None or len(found.documents) <= 2

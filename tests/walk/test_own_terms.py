@@ -124,3 +124,11 @@ def test_a_side_of_which_nothing_is_called_so_is_named_in_the_reply_and_on_its_r
 def test_no_line_of_an_unfinished_sentence_is_quoted_for_a_date(contracts: Firm) -> None:
     reply = _asked(contracts, "When was the Torvane agreement signed?")
     assert "5th day of May, 2020 by and between" not in _texts(reply)
+
+
+def test_copies_of_one_document_in_two_matters_are_one(contracts: Firm) -> None:
+    copied = contracts.folder / "copied"
+    copied.mkdir()
+    (copied / "Quillberry transport.txt").write_text(TRANSPORT, encoding="utf-8")
+    contracts.run("ingest", str(copied), "--matter", "supply")
+    assert "until July 29, 2032" in _texts(_asked(contracts, "Until when does the Quillberry contract run?"))[0]

@@ -76,11 +76,16 @@ def whole_document(read: Read, scope: Scope, catalogue: Catalogue) -> Entry | No
 
 
 def one_document(read: Read, scope: Scope, catalogue: Catalogue) -> Entry | None:
-    """The only document that a question can be about; None if it names none, or could mean several."""
+    """The only document that a question can be about; None if it names none, or could mean several.
+
+    Copies of one document in several matters are one, as long as they read the same.
+    """
     asked = read.query.newest or read.query.text
-    entries = catalogue.permitted(_possible(read, asked, scope, catalogue), scope)
-    wanted = max(entries.values(), key=lambda entry: entry.characters, default=None)
-    return wanted if wanted is not None and wanted.version is not None else None
+    possible = _possible(read, asked, scope, catalogue)
+    entries = catalogue.permitted(possible, scope)
+    wanted = next((entries[one] for one in possible if one in entries), None)
+    is_one = len({entry.version for entry in entries.values()}) == 1
+    return wanted if wanted is not None and is_one and wanted.version is not None else None
 
 
 def names_of(entry: Entry, read: Read) -> tuple[list[str], list[str]]:
@@ -105,7 +110,7 @@ def _possible(read: Read, asked: str, scope: Scope, catalogue: Catalogue) -> tup
         return read.evidence.named
     mentioned = [one for one in called(asked, scope, catalogue)[0] if one.documents]
     if len(mentioned) == 1 and not mentioned[0].others and not mentioned[0].mention.is_many:
-        return mentioned[0].documents[:1] if len(mentioned[0].documents) == 1 else ()
+        return mentioned[0].documents
     if read.query.carried:
         return read.query.carried[:1]
     found = {passage.chunk.document for passage in read.evidence.passages}

@@ -1,4 +1,4 @@
-"""What quote mode answers when somebody asks one document's own dates, how long it is in force, or its law."""
+"""What quote mode answers when somebody asks for a document's own dates, its term or its law."""
 
 import re
 from collections.abc import Collection, Sequence

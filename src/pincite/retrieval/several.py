@@ -4,13 +4,16 @@ Each name of a list is looked for by itself, so a name elsewhere in the question
 name that no document bears is said to be none: a reply about the others alone would read as one about all.
 """
 
+import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 from pincite.access.scope import Scope
 from pincite.catalogue.port import Catalogue
 from pincite.documents.span import DocumentId
 from pincite.index.port import Searching
 from pincite.models.ports import Embedder
+from pincite.retrieval.called import called
 from pincite.retrieval.meant import Meant, meant
 from pincite.retrieval.sides import sides
 from pincite.retrieval.understanding.enumerated import Listed, enumerated, with_two
@@ -22,6 +25,11 @@ from pincite.threads import on_thread
 FEWEST_LISTED = 3
 """Names from which a list is more than a pair."""
 
+_JOINED = re.compile(
+    r"\s?(?:[,;/]\s?|\s)?(?:(?:and|or|&|versus|vs\.?|against|with|than)\s)?(?:in\s|under\s|of\s)?(?:(?:the|our|their)\s)?"
+)
+"""What stands between two documents of a list."""
+
 MOST_LISTED = 12
 """The most names of a list that are looked for."""
 
@@ -30,8 +38,8 @@ MOST_LISTED = 12
 class SideBySide:
     """The documents that a question sets side by side, in its order, and what it asks about each.
 
-    `unknown` are names in its list that stand on nothing that the scope permits, and `unclear` those of which it cannot
-    be told which document they mean.
+    `unknown` are names in its list by which nothing that the scope permits is called, and `unclear` those that
+    could mean several documents, or none.
     """
 
     documents: tuple[DocumentId, ...]
@@ -51,18 +59,24 @@ async def side_by_side(
         ModelError: the embedder's files are missing or damaged.
     """
     lists = [one for one in enumerated(question) if _may_be_asked(question, one)]
+    unknown: tuple[str, ...] = ()
     for listed in lists:
         if len(listed.names) >= FEWEST_LISTED:
             found = await _of_list(question, listed, scope, catalogue, index)
-            if found is not None:
+            is_compared = len(found.documents) > 1 or listed.has_kind or is_comparing(question)
+            if found.documents and len(found.documents) + len(found.unknown) > 1 and is_compared:
                 return found
+            unknown += found.unknown if listed.has_kind else ()
+    by_kind = await on_thread(_of_kinds, question, scope, catalogue)
+    if by_kind is not None:
+        return by_kind
     two = await sides(question, scope, catalogue, index, embedder)
     if two is not None:
-        return SideBySide(two.documents, two.asked)
+        return SideBySide(two.documents, two.asked, unknown)
     for listed in lists if is_comparing(question) else ():
         if len(listed.names) < FEWEST_LISTED:
             found = await _of_list(question, listed, scope, catalogue, index)
-            if found is not None and found.unknown:
+            if found.documents and found.unknown:
                 return found
     return None
 
@@ -73,10 +87,34 @@ def _may_be_asked(question: str, listed: Listed) -> bool:
     return listed.has_kind or not any(one.names for one in mentions_in(rest))
 
 
-async def _of_list(
-    question: str, listed: Listed, scope: Scope, catalogue: Catalogue, index: Searching
-) -> SideBySide | None:
-    """The documents of a list of names; None if fewer than two of its names are a document, or none and unknown."""
+def _of_kinds(question: str, scope: Scope, catalogue: Catalogue) -> SideBySide | None:
+    """Three documents and more that a question lists by their kinds: "the MSA, the credit agreement and the lease".
+
+    None if it mentions another one beside the list ("Does the lease ask for the policy, the notice and the plan?").
+    """
+    spoken, looked_for = called(question, scope, catalogue)
+    is_list = all(
+        _JOINED.fullmatch(question, one.mention.end, other.mention.start) is not None for one, other in pairwise(spoken)
+    )
+    documents = tuple(dict.fromkeys(one.documents[0] for one in spoken if one.documents and not one.others))
+    if len(spoken) < FEWEST_LISTED or not is_list or len(documents) < 2:
+        return None
+    catalogue.require_cards(documents, looked_for)
+    first, last = spoken[0].mention, spoken[-1].mention
+    kept = f"{question[: first.end]} and "
+    places = ((first.start, first.end), (len(kept), len(kept) + last.end - last.start))
+    several = [one for one in spoken if one.others or one.is_too_many]
+    none = [one for one in spoken if not one.documents and one not in several]
+    return SideBySide(
+        documents,
+        asked_of_one(f"{kept}{question[last.start :]}", places),
+        tuple(question[one.mention.start : one.mention.end] for one in none),
+        tuple(question[one.mention.start : one.mention.end] for one in several),
+    )
+
+
+async def _of_list(question: str, listed: Listed, scope: Scope, catalogue: Catalogue, index: Searching) -> SideBySide:
+    """The documents of a list of names, which may be none."""
     names = listed.names[:MOST_LISTED]
     alone = [await _alone(name, scope, catalogue, index) for name in names]
     documents: dict[int, DocumentId] = {}
@@ -87,10 +125,6 @@ async def _of_list(
         if len(one.documents) > 1 and (chosen := await _beside(names, at, documents, one, scope, catalogue, index)):
             documents[at] = chosen
     unknown = [at for at, one in enumerate(alone) if not one.documents and (one.unknown or one.unmentioned)]
-    if not documents or len(set(documents.values())) + len(unknown) < 2:
-        return None
-    if len(set(documents.values())) < 2 and not (is_comparing(question) or listed.has_kind):
-        return None
     unclear = [at for at in range(len(names)) if at not in documents and at not in unknown]
     said = [question[start:end] for start, end in listed.places]
     reduced, places = with_two(question, listed)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pincite.retrieval.understanding.names import DOCUMENTS, OPENERS
 
 _KIND = rf"(?:one|{'|'.join(sorted(DOCUMENTS))})"
-_WORD = r"[A-Z0-9][\w’'.-]*(?<![,;])"
+_WORD = r"[A-Z0-9][\w’'.-]*"
 _FORM = r"(?:,?\s(?:Inc|L\.?L\.?C|L\.?L\.?P|L\.?P|Ltd|Corp|Co|plc|PLC|N\.?V|S\.?A|GmbH|AG)\b\.?)"
 _NO_ADJECTIVE = (
     r"(?!(?:of|in|under|for|with|from|by|on|to|the|and|or|has|have|is|are|was|were|do|does|did|will|shall|may|must|"
