@@ -1,9 +1,14 @@
 """A refusal worth reading: the closest sentences whole, what was looked through, and what to try."""
 
 import re
+import shlex
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from click.testing import CliRunner
+
+from pincite.cli import main
 
 if TYPE_CHECKING:
     from tests.walk.conftest import Firm
@@ -17,7 +22,7 @@ def test_the_closest_sentences_are_whole_and_can_be_shown_by_their_number(standi
     printed = standing_firm.run("ask", NOTHING).stdout
     assert "Not an answer, only the closest passages that were found:" in printed
     assert not re.search(r"^\d+\. ", printed, re.MULTILINE)  # which is how an answer begins
-    [record, *_] = re.findall(r"pincite show (\d+)\.\d+\s*$", printed, re.MULTILINE)
+    [record, *_] = re.findall(r"pincite show (\d+)\.\d+ --workspace \S+$", printed, re.MULTILINE)
     sentences = re.findall(r"^   passage (\d+): “(.+?)”\s*$", printed, re.MULTILINE | re.DOTALL)
     assert len(sentences) > 1
     for number, sentence in sentences:
@@ -45,7 +50,8 @@ def test_a_sentence_of_which_there_are_copies_is_printed_once_with_their_number(
 
 
 def test_a_number_that_was_not_printed_is_named(standing_firm: "Firm") -> None:
-    record = re.findall(r"pincite show (\d+)\.\d+\s*$", standing_firm.run("ask", NOTHING).stdout, re.MULTILINE)[0]
+    printed = standing_firm.run("ask", NOTHING).stdout
+    record = re.findall(r"pincite show (\d+)\.\d+ --workspace \S+$", printed, re.MULTILINE)[0]
     assert "is a refusal and has no passage 99" in standing_firm.run("show", f"{record}.99", status=1).stderr
 
 
@@ -64,12 +70,29 @@ def test_every_reply_says_how_many_documents_were_looked_through(standing_firm: 
     assert standing_firm.json("ask", RENT, "--as", "bob")["looked"] == {"documents": 1, "of": 1}
 
 
+def test_printed_commands_reach_the_workspace_that_was_named(
+    standing_firm: "Firm", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # where there is no workspace
+    printed = standing_firm.run("ask", NOTHING).stdout
+    commands = re.findall(r"^ *pincite ((?:show|search|outline) .*?)(?:   \(.*)?$", printed, re.MULTILINE)
+    assert {command.split()[0] for command in commands} == {"show", "search", "outline"}
+    for command in commands:
+        done = CliRunner().invoke(main, shlex.split(command))
+        assert done.exit_code == 0, (command, done.output)
+    monkeypatch.setenv("PINCITE_WORKSPACE", str(standing_firm.workspace))
+    by_variable = CliRunner().invoke(main, ["ask", NOTHING]).stdout
+    assert "pincite show" in by_variable
+    assert "--workspace" not in by_variable
+
+
 def test_who_may_not_see_a_passage_any_more_is_not_shown_its_sentence(firm: "Firm") -> None:
     firm.run("access", "user", "add", "carol")
     firm.run("access", "grant", "carol", "--matter", "lease")
     firm.run("access", "grant", "carol", "--matter", "supply")
     printed = firm.run("ask", NOTHING, "--as", "carol").stdout
-    places = re.findall(r"pincite show (\d+\.\d+)\s*$", printed, re.MULTILINE)
+    places = re.findall(r"pincite show (\d+\.\d+) --workspace \S+$", printed, re.MULTILINE)
+    assert places
     firm.run("access", "wall", "add", "carol", "--matter", "lease")
     firm.run("access", "wall", "add", "carol", "--matter", "supply")
     for place in places:
@@ -81,7 +104,7 @@ def test_a_reply_that_asks_back_offers_the_newest_question(standing_firm: "Firm"
     seq = standing_firm.json("ask", ENDS, "--as", "alice")["audit"]
     assert isinstance(seq, dict)
     printed = " ".join(standing_firm.run("ask", "And the other way round?", "--as", "alice").stdout.split())
-    assert f"--after {seq['seq']} (it goes on from “{ENDS}”)" in printed
+    assert f"--after {seq['seq']} --workspace {standing_firm.workspace} (it goes on from “{ENDS}”)" in printed
     assert ENDS not in standing_firm.run("ask", "And the other way round?", "--as", "bob").stdout
 
 

@@ -11,8 +11,8 @@ from pincite.answering.citing import is_around
 from pincite.answering.sureness import how_sure
 from pincite.cli.batch import BatchLine, answer_lines
 from pincite.cli.ending import ended_as_by_ctrl_c, for_its_asker
-from pincite.cli.options import FILE, QUESTION, Verb, call, open_called
-from pincite.cli.output import console, counted, emit, visible
+from pincite.cli.options import FILE, QUESTION, Verb, call, open_called, there
+from pincite.cli.output import console, counted, emit, print_command, visible
 from pincite.cli.refused import print_refusal
 from pincite.cli.remaining import Countdown
 from pincite.cli.waiting import WaitingLine
@@ -242,7 +242,7 @@ def _print_clauses(reply: "Reply", out: "Console") -> None:
         out.print(Padding(Text(visible(clause)), (0, 0, 0, 3)))
     document = next(iter(reply.statements[0].citations), None) if reply.statements else None
     if document is not None:
-        out.print(Padding(Text(f"pincite outline {visible(document.document)}", style="dim"), (0, 0, 0, 3)))
+        print_command(f"pincite outline {visible(document.document)}{there()}", out)
     out.print()
 
 
@@ -331,5 +331,5 @@ def _print_statement(
     if excerpts.clause is not None:
         out.print(Padding(Text(excerpts.clause, style="dim"), (0, 0, 0, 3)))
     if place:
-        out.print(Padding(Text(f"pincite show {place}", style="dim"), (0, 0, 0, 3)))
+        print_command(f"pincite show {place}{there()}", out)
     out.print()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.options import Verb, call, open_called
+from pincite.cli.options import Verb, call, open_called, there
 from pincite.cli.output import console, counted, emit, visible
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def command(matter: str | None, first: int | None, after: str | None) -> None:
             _print_narrow(own, near)
     out.print(f"{counted(len(entries), 'document')} that {visible(session.principal.user)} may see")
     if rest is not None:
-        out.print(f"There are more: pincite list --first {len(entries)} --after {rest}", soft_wrap=True)
+        out.print(f"There are more: pincite list --first {len(entries)} --after {rest}{there()}", soft_wrap=True)
 
 
 def _arranged(entries: "Sequence[Entry]") -> "Iterator[tuple[Entry, int]]":

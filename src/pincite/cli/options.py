@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from pincite.cli.output import shell_word, visible
 from pincite.errors import AccessError, PinciteError, WorkspaceError
 
 if TYPE_CHECKING:
@@ -164,6 +165,16 @@ def call() -> Call:
     meta = click.get_current_context().find_root().meta
     workspace = meta.get("pincite.workspace") or os.environ.get("PINCITE_WORKSPACE") or DEFAULT_WORKSPACE
     return Call(Path(workspace), meta.get("pincite.as_user"), bool(meta.get("pincite.as_json")))
+
+
+def there() -> str:
+    """What a printed command needs to reach the same workspace: ` --workspace NAME` if this call had that option.
+
+    A reply that a program prints was not asked on the command line, and needs nothing.
+    """
+    context = click.get_current_context(silent=True)
+    named = context.find_root().meta.get("pincite.workspace") if context is not None else None
+    return f" --workspace {shell_word(visible(str(named)))}" if named else ""
 
 
 @contextmanager

@@ -72,6 +72,13 @@ def fail(message: str) -> None:
     click.echo(f"pincite: {visible(message)}", err=True)
 
 
+def print_command(command: str, out: "Console") -> None:
+    """Print a command below what it is about, on one line however narrow the screen is: a broken one cannot be run."""
+    from rich.text import Text
+
+    out.print(Text(f"   {command}", style="dim"), soft_wrap=True)
+
+
 def shell_word(text: str) -> str:
     """Text as one word of a command that a reader copies: an apostrophe stays readable where a shell leaves it alone.
 

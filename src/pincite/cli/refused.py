@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from pincite.cli.output import counted, shell_word, visible
+from pincite.cli.options import there
+from pincite.cli.output import counted, print_command, shell_word, visible
 from pincite.views.printed import recognised
 from pincite.views.wording import CLOSEST
 
@@ -96,7 +97,7 @@ def _print_closest(closest: "Closest", reply: "Reply", out: "Console") -> None:
     if care := " · ".join(part for part in (closest.note, recognised(passage.confidence), doubt) if part):
         out.print(Padding(Text(visible(care), style="yellow"), (0, 0, 0, 3)))
     if reply.audit.seq is not None:
-        out.print(Padding(Text(f"pincite show {reply.audit.seq}.{closest.label}", style="dim"), (0, 0, 0, 3)))
+        print_command(f"pincite show {reply.audit.seq}.{closest.label}{there()}", out)
 
 
 def _opening(words: str) -> str:
@@ -137,7 +138,7 @@ def _to_try(reply: "Reply", before: "tuple[int, str] | None") -> "Iterator[str]"
     if reason == "unclear":
         yield "ask in full and name the document, or its party and kind (“the Acme lease”)"
         number, asked = (str(before[0]), f"“{visible(before[1])}”") if before else ("RECORD", "a record of yours")
-        yield f"pincite ask {shell_word(visible(reply.question))} --after {number}   (it goes on from {asked})"
+        yield f"pincite ask {shell_word(visible(reply.question))} --after {number}{there()}   (it goes on from {asked})"
     if reason not in ("no_evidence", "unsupported") or not reply.passages:
         return
     documents = list(dict.fromkeys(passage.document for passage in reply.passages))
@@ -146,5 +147,5 @@ def _to_try(reply: "Reply", before: "tuple[int, str] | None") -> "Iterator[str]"
         matters = list(dict.fromkeys(passage.matter for passage in reply.passages))
         only = f", or keep to one matter: --matter {shell_word(visible(matters[0]))}" if len(matters) > 1 else ""
         yield f"name the document in the question, or its party and kind (“the Acme lease”){only}"
-    yield f"pincite search {asked} -k {WIDER}   (more passages, without a choice)"
-    yield f"pincite outline {visible(documents[0])}   (the clauses of the document that came first)"
+    yield f"pincite search {asked} -k {WIDER}{there()}   (more passages, without a choice)"
+    yield f"pincite outline {visible(documents[0])}{there()}   (the clauses of the document that came first)"

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.options import Verb, call, open_called
+from pincite.cli.options import Verb, call, open_called, there
 from pincite.cli.output import console, counted, emit, listed, visible
 from pincite.cli.reasons import reason_option
 
@@ -61,7 +61,7 @@ def _print(made: "Erasure", owner: str, with_record: bool) -> None:
     if made.same_file or elsewhere:
         others = [*made.same_file, *([f"{counted(elsewhere, 'document')} not open to you"] if elsewhere else [])]
         out.print(f"kept, since they have the same file: {', '.join(others)}", soft_wrap=True)
-    again = f"pincite remove {' '.join(made.documents)} --erase --with-record --reason TEXT"
+    again = f"pincite remove {' '.join(made.documents)} --erase --with-record --reason TEXT{there()}"
     if with_record:
         out.print(
             f"{counted(len(made.from_record), 'content')} of the record {done}{listed(made.from_record)}",

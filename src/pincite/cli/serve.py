@@ -1,7 +1,6 @@
 """`pincite serve`: serves the page for everybody who has an account."""
 
 import os
-import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.options import DEFAULT_WORKSPACE, Verb, call, of_stores, open_called, settings_of
+from pincite.cli.options import Verb, call, of_stores, open_called, settings_of, there
 from pincite.cli.output import console, visible
 from pincite.errors import AccessError, WorkspaceError
 from pincite.views.wording import counted
@@ -62,12 +61,10 @@ def _require_workspace() -> None:
     folder = call().workspace
     if folder == Path() or is_workspace(folder):
         return
-    is_named = str(folder) not in (DEFAULT_WORKSPACE, os.environ.get("PINCITE_WORKSPACE"))
-    there = f" --workspace {shlex.quote(str(folder))}" if is_named else ""
     raise WorkspaceError(
         f"there is no workspace at {folder.absolute()}; make an empty one, to send documents to in the browser, with: "
-        f"pincite access matter add NAME{there}; or make one from a folder with: "
-        f"pincite ingest FOLDER --matter NAME{there}; or name another with --workspace"
+        f"pincite access matter add NAME{there()}; or make one from a folder with: "
+        f"pincite ingest FOLDER --matter NAME{there()}; or name another with --workspace"
     )
 
 

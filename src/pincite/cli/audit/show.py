@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pincite.cli.options import Verb, call, open_called
+from pincite.cli.options import Verb, call, open_called, there
 from pincite.cli.output import console, counted, emit, visible
 from pincite.session.records import read_newest, read_record
 from pincite.views.printed import shown
@@ -63,7 +63,7 @@ def show(record: str) -> None:
         elif name == "statements" and isinstance(part, list):
             for number, statement in enumerate(part, start=1):
                 text = statement.get("text") if isinstance(statement, dict) else None
-                out.print(f"statement {number}: {visible(str(text))}  (pincite show {entry.seq}.{number})")
+                out.print(f"statement {number}: {visible(str(text))}  (pincite show {entry.seq}.{number}{there()})")
         elif name in WITH_REASONS and isinstance(part, list):
             for one in part:
                 if isinstance(one, dict) and isinstance(reasons := one.get("reasons"), list):
