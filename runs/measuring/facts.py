@@ -8,7 +8,8 @@ A contract is in the part "dev" when the SHA-256 of its name is even. Precision 
 the labels state; the intervals (95 %) come from 1,000 bootstrap samples of documents, seed 0. A party is right when its
 name is one of the labelled names, compared by letters and digits alone and without the form of the company at its end.
 Labels without a plain value ("[]/[]/2013", a law by reference) are left out, and expiry dates that the labellers
-computed from a term are in the recall of "expiration_date" only where the contract has the date in words.
+computed from a term are in the recall of "expiration_date" only where the contract has the date in words. A "term" is
+right when the words marked for the expiry state its length; contracts are labelled with one where these state any.
 """
 
 import argparse
@@ -31,6 +32,7 @@ from pincite.documents.document import Fact
 from pincite.structure.facts.dates import dates_in
 from pincite.structure.facts.find import facts_of
 from pincite.structure.facts.places import COUNTRIES, PROVINCES, US_STATES
+from pincite.structure.facts.timing import durations
 from pincite.structure.outline.outline import outline
 from pincite.structure.titles import title_of
 
@@ -41,6 +43,7 @@ KINDS = {
     "date": "Agreement Date",
     "effective_date": "Effective Date",
     "expiration_date": "Expiration Date",
+    "term": "Expiration Date",
     "governing_law": "Governing Law",
 }
 SAMPLES = 1_000
@@ -135,6 +138,10 @@ def _judged(kind: str, found: list[Fact], label: tuple[str, list[str]]) -> tuple
                 return 0, 0, None
             right = sum(fact.value == place for fact in found)
             return right, int(bool(place) and right > 0), int(bool(place))
+        case "term":
+            lengths = {length for words in marked for length in durations(words)}
+            right = sum(fact.value in lengths for fact in found)
+            return right, min(right, 1), int(bool(lengths))
     gold = _iso(answer)
     if gold is None:
         return 0, 0, None

@@ -109,6 +109,57 @@ def test_the_day_on_which_something_else_begins_is_not_taken(sentence: str) -> N
     assert _stated(text, "effective_date") == []
 
 
+@pytest.mark.parametrize(
+    ("sentence", "value"),
+    [
+        ("This Agreement shall have an initial term of one (1) year from the date first above written.", "P1Y"),
+        ("This Agreement shall become effective on May 1, 2024 and shall continue in effect for three years.", "P3Y"),
+        ("This Agreement shall commence today and, unless earlier terminated as set out below, shall continue in force"
+         " for a period of ten (10) years thereafter.", "P10Y"),
+        ("The term of this Agreement (the “Term”) shall begin today and end two (2) years after that.", "P2Y"),
+        ("The initial term shall end on the five (5) year anniversary of the Effective Date.", "P5Y"),
+        ("This Agreement shall be for a term of five years from its date.", "P5Y"),
+        ("The Agreement is binding. It shall be effective today and shall have a duration of two years.", "P2Y"),
+        ("The Contract Term shall extend for a period of fifty (50) years.", "P50Y"),
+        ("This Agreement shall be for an initial term of five (5) years, and shall then renew for one year at a time.",
+         "P5Y"),
+        ("The term of this Agreement is ninety (90) days.", "P90D"),
+    ],
+)  # fmt: skip
+def test_the_length_of_the_term_is_found_however_it_is_said(sentence: str, value: str) -> None:
+    text = SUPPLY.replace("The term of this Agreement is twenty-four (24) months.", sentence)
+    assert [found for found, _ in _stated(text, "term")] == [value]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The records are kept as long as this Agreement remains in effect and for a period of one year thereafter.",
+        "These obligations survive the termination of this Agreement and continue to be in force for five (5) years.",
+        "The obligations under this Agreement shall continue to remain in force for a period of five (5) years.",
+        "The duty of secrecy shall extend beyond the term of this Agreement for a period of three (3) years.",
+        "This Agreement shall be in writing and notices will be deemed given three (3) days after they are sent.",
+        "The term of this Agreement shall in no event be for more than fifteen (15) years in total.",
+        "The term of this Agreement may be ended by either party on thirty (30) days' notice.",
+        "This Agreement shall commence today and shall continue until ended on sixty (60) days' prior notice.",
+        "The initial term of this Agreement shall be the sooner of six (6) months or the sale of the mill.",
+        "This Agreement shall renew for successive terms of one (1) year.",
+        "The collection contract expires or terminates, or two years pass after the last visit.",
+    ],
+)
+def test_how_long_something_else_lasts_is_no_term(sentence: str) -> None:
+    text = SUPPLY.replace("The term of this Agreement is twenty-four (24) months.", sentence)
+    assert _stated(text, "term") == []
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    "words", ["this Agreement ", "term of this Agreement, unless (", "The Term is for 1 year on notice "]
+)
+def test_a_long_text_of_terms_takes_no_longer_than_it_is_long(words: str) -> None:
+    facts_of(words * 20_000, (), "", "text")
+
+
 def test_a_date_beside_all_signatures_is_the_date() -> None:
     text = SUPPLY.replace(" as of the 1st day of March, 2024", "") + "\nBy: ____\nDate: May 3, 2024\n\nBy: ____\nDate: "
     assert _stated(f"{text}May 3, 2024\n", "date") == [("2024-05-03", "May 3, 2024")]

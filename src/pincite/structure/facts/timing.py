@@ -122,28 +122,45 @@ _DURATION = re.compile(
 )
 _TERM_IS = re.compile(
     r"(?:[Tt]erm|TERM)\s+(?:of|OF)\s+(?i:(?:this|the)\s+(?:\w+\s+){0,3}?(?:agreement|lease|contract|addendum|licen[cs]e|"
-    r"engagement))\b|(?:(?<=[Ii]nitial\s)|(?<=INITIAL\s)|(?<=[Oo]riginal\s)|(?<=[Pp]rimary\s))(?:[Tt]erm|TERM)\b|"
-    r"(?<=[\"“])Term[\"”]"
+    r"engagement))\b|(?:[Tt]erm|TERM)\s+of\s+this\s+[A-Z]{2,6}\b|"
+    r"(?:(?<=[Ii]nitial\s)|(?<=INITIAL\s)|(?<=[Oo]riginal\s)|(?<=[Pp]rimary\s)|(?<=[Ee]ffective\s)|(?<=Contract\s)|"
+    r"(?<=Cooperation\s)|(?<=Lease\s))(?:[Tt]erm|TERM)\b|(?<=[\"“])Term[\"”]|"
+    r"(?<=The\s)Term(?=\s+(?:shall|will|is|begins|commences)\b)"
 )
-_AGREEMENT_LASTS = re.compile(
-    r"\b[Tt]his\s+(?:\w+\s+)?(?:[Aa]greement|[Ll]ease|[Cc]ontract)\s+(?:shall|will)\s+(?:\w+\s+){0,8}?"
-    r"(?:remain|continue|commence)\b"
+_AGREEMENT = re.compile(
+    r"\b(?:(?:[Tt]his|[Tt]he)\s+(?:(?!(?:of|under|this|to|in|and|or)\b)\w+\s+){0,3}?"
+    r"(?:[Aa]greement|AGREEMENT|[Ll]ease|LEASE|[Cc]ontract|CONTRACT|[Aa]ddendum|Joint\s+Venture)|(?<=\.\s)It)\b(?:\s*\([^()]{0,60}\))?\s*,?\s*(?:(?:shall|will|is|has|hereby|and|automatically|"
+    r"initially|first|also|then)\s+)*"
+    r"(?:be|become\w*|takes?|comes?|enters?|has|have|commences?|begins?|starts?|continues?|remains?|expires?|terminates?|ends?|"
+    r"effective)\b"
 )
-_FOR = re.compile(r"\b(?:for|of|is|be|period\s+of|term\s+of|after|until)\b[^.;]{0,45}$|:\s*$", re.IGNORECASE)
+_ASIDE = re.compile(
+    r"\([^()]{0,120}\)|,?\s*\b(?:unless|except|subject\s+to|if\s+not|notwithstanding|provided)\b[^,;]{0,200},",
+    re.IGNORECASE,
+)
+_FOR = re.compile(r"\b(?:for|of|is|be|after|until|in|expires?|ends?|terminates?|on)\b[^.;]{0,45}$|:\s*$", re.IGNORECASE)
 _DURING = re.compile(
-    r"\b(?:during|throughout|for|of|within|in|extend)\s+(?:the\s+|any\s+|such\s+)?(?:current\s+|entire\s+)?$",
+    r"\b(?:during|throughout|for|of|within|in|extend|while|as|until|unless|when|where|if|after|before|since|that|under|to|"
+    r"by|beyond)\s+(?:(?:the|any|such|this|said)\s+(?:\w+\s+)?)?(?:current\s+|entire\s+)?$",
     re.IGNORECASE,
 )
 _LASTS = re.compile(
-    r"\b(?:shall|will|is|be|has|have|continues?|commences?|remains?|begins?|means|lasts?|effect|force)\b|:",
+    r"\b(?:shall|will|is|be|has|have|continues?|commences?|remains?|begins?|means|lasts?|effect|force|term|expires?|ends?)\b|:",
     re.IGNORECASE,
 )
 _NOT_THE_TERM = re.compile(
-    r"\b(?:renew\w*|extend\w*|extension|additional|successive|notice|prior|preceding|following\s+(?:the\s+)?(?:termination|"
-    r"expiration)|after\s+(?:the\s+)?(?:termination|expiration)|surviv\w*|thereafter|cure|breach|unless|confidential\w*|sooner|"
-    r"longer|earlier|later|least|maximum|audit|records)\b",
+    r"\b(?:renew\w*|extend(?:s|ed|ing)|(?<!shall\s)(?<!will\s)extend|extension|additional|successive|notice|prior|"
+    r"preceding|following\s+(?:the\s+)?(?:termination|expiration)|after\s+(?:the\s+)?(?:termination|expiration)|surviv\w*|cure|breach|confidential\w*|sooner\s+of|earlier\s+of|"
+    r"later\s+of|longer|least|(?:more|less|later)\s+than|exceed\w*|maximum|audit|records|(?-i:may)|if|within|either|neither)\b",
     re.IGNORECASE,
 )
+_NOT_BEHIND = re.compile(
+    r"^[^.;,]{0,25}?\b(?:notice|prior|preceding|renew\w*|extension|after\s+(?:the\s+)?(?:termination|expiration)|"
+    r"following\s+(?:the\s+)?(?:termination|expiration)|surviv\w*|cure|breach)\b",
+    re.IGNORECASE,
+)
+_LONGEST = 400
+"""Characters from the subject of a sentence to the length of the term."""
 
 
 def made(text: str, opening: Opening | None) -> Iterator[Fact]:
@@ -256,32 +273,56 @@ def expires(text: str, dates: Sequence[Dated]) -> Iterator[Fact]:
             return
 
 
-def _subjects(text: str) -> Iterator[re.Match[str]]:
-    """Where sentences begin to say how long the term or the agreement lasts, in order."""
-    for at in anchors(text, ("term", "Term", "TERM", "remain", "continue", "commence")):
+def _subjects(text: str) -> Iterator[tuple[int, int]]:
+    """Where sentences begin to say how long the term or the agreement lasts, in order: start and end of the subject."""
+    for at in anchors(
+        text, ("term", "Term", "TERM", "greement", "GREEMENT", "ease ", "ontract", "ddendum", "enture", "It ")
+    ):
         match = _TERM_IS.match(text, at)
-        if match is None and text[at] in "rc":
-            match = _AGREEMENT_LASTS.search(text, max(0, at - 90), at + 9)
+        if match is None and text[at] in "gGeodI":
+            start = max(0, at - 45)
+            match = next(
+                (one for one in _AGREEMENT.finditer(text, start, at + 120) if one.start() <= at < one.end()), None
+            )
         if match is not None:
-            yield match
+            yield match.span()
 
 
 def term(text: str) -> Iterator[Fact]:
     """The length of the term that a document states, as an ISO 8601 duration."""
-    for match in _subjects(text):
-        if _DURING.search(text, max(0, match.start() - 30), match.start()):
+    for start, until in _subjects(text):
+        if _DURING.search(text, max(0, start - 30), start):
             continue
-        end = min(len(text), match.end() + 300)
-        stop = re.search(r"\.(?=\s+[A-Z(])|;", text[match.end() : end])
+        end = min(len(text), until + _LONGEST)
+        stop = re.search(r"\.(?=\s+[A-Z(])|;", text[until:end])
         if stop is not None:
-            end = match.end() + stop.start()
-        for found in _DURATION.finditer(text, match.end(), end):
-            before = text[match.end() : found.start()]
-            if _NOT_THE_TERM.search(before) or _NOT_THE_TERM.search(text, found.end(), found.end() + 25):
+            end = until + stop.start()
+        for found in _DURATION.finditer(text, until, end):
+            before = _ASIDE.sub(" ", text[until : found.start()])
+            if _NOT_THE_TERM.search(before) or _NOT_BEHIND.match(text[found.end() : found.end() + 45]):
                 break
-            if not _FOR.search(before) or not _LASTS.search(before) or found["poss"]:
+            if found["unit"][0] in "dDwW" and _AGREEMENT.match(text, start):
+                break
+            if (
+                before.rstrip().endswith(", or")
+                or not _FOR.search(before)
+                or not _LASTS.search(text[start:until] + before)
+                or found["poss"]
+            ):
                 continue
-            count = int(found["inside"] or found["figure"] or 0) or _COUNT[" ".join(found["word"].lower().split())]
-            unit = found["unit"][0].upper()
-            yield Fact("term", f"P{count}{unit}", *found.span())
+            yield Fact("term", _iso(found), *found.span())
             return
+
+
+def durations(text: str) -> list[str]:
+    """The lengths of time that a text states, as ISO 8601 durations, in order.
+
+    >>> durations("for three (3) years, and then for twelve months")
+    ['P3Y', 'P12M']
+    """
+    return [_iso(found) for found in _DURATION.finditer(text)]
+
+
+def _iso(found: re.Match[str]) -> str:
+    count = int(found["inside"] or found["figure"] or 0) or _COUNT[" ".join(found["word"].lower().split())]
+    return f"P{count}{found['unit'][0].upper()}"
