@@ -144,3 +144,27 @@ def test_what_one_document_asks_for_is_no_list_of_documents() -> None:
     asked = "Must the gift policy name the event terms? Does it need the lease, a certificate and a plan?"
     found = compared(asked, engines, scope(OPEN))
     assert found is None or len(found.documents) <= 2
+
+
+def test_a_document_that_is_filed_twice_is_one_of_a_list() -> None:
+    copies = [("M-AMALGAM", path.replace("/several/", "/again/"), text) for matter, path, text in FILES[:3]]
+    twice = build(further=(*FILES, *copies))
+    seen = scope(OPEN, "M-AMALGAM")
+    found = compared("How long are the Quillberry, Vexlow and Harrobin leases?", twice, seen)
+    assert stems(found, twice, seen) == ["Quillberry", "Vexlow", "Harrobin"]
+    changed = [(matter, path, text.replace("3 years", "9 years")) for matter, path, text in copies]
+    found = compared(
+        "How long are the Quillberry, Vexlow and Harrobin leases?", build(further=(*FILES, *changed)), seen
+    )
+    assert found is not None
+    assert found.unclear == ("Vexlow",)
+
+
+def test_of_a_list_of_kinds_with_one_document_the_others_are_said_to_be_none() -> None:
+    engines = build(further=BY_KIND[:1])
+    found = compared(
+        "Compare the fees of the event terms, the gift policy and the code of conduct.", engines, scope(OPEN)
+    )
+    assert stems(found, engines, scope(OPEN)) == ["Event terms"]
+    assert found is not None
+    assert found.unknown == ("the gift policy", "the code of conduct")

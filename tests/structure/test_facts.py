@@ -157,7 +157,7 @@ def test_how_long_something_else_lasts_is_no_term(sentence: str) -> None:
     "words", ["this Agreement ", "term of this Agreement, unless (", "The Term is for 1 year on notice "]
 )
 def test_a_long_text_of_terms_takes_no_longer_than_it_is_long(words: str) -> None:
-    facts_of(words * 20_000, (), "", "text")
+    assert len([fact for fact in facts_of(words * 20_000, (), "", "text") if fact.kind == "term"]) <= 1
 
 
 def test_a_date_beside_all_signatures_is_the_date() -> None:

@@ -141,3 +141,33 @@ def test_a_role_that_two_agreements_of_a_kind_have_is_asked_for(firm: "Firm") ->
     assert refusal["reason"] == "unclear"
     named = {one["path"].rpartition("/")[2] for one in refusal["candidates"]}
     assert named == {"Ada Quill.txt", "Bertram Oakes.txt"}
+
+
+SAME_NAME = "MASTER SERVICES AGREEMENT\n\nbetween {who} Ltd and {other} Ltd\n\n1. End\n\n1.1 {who} may end this agreement on {days} days' notice.\n"  # noqa: E501
+
+
+def _same_named(firm: "Firm", matter: str, text: str) -> None:
+    folder = firm.folder / f"{matter} msa"
+    folder.mkdir()
+    (folder / "msa.txt").write_text(text, encoding="utf-8")
+    firm.run("ingest", str(folder), "--matter", matter)
+
+
+def test_agreements_of_two_clients_are_no_copies_for_their_files_name(firm: "Firm") -> None:
+    _same_named(firm, "lease", SAME_NAME.format(who="Gannet", other="Finch", days=30))
+    _same_named(firm, "supply", SAME_NAME.format(who="Plover", other="Osprey", days=60))
+    refusal = _asked(firm, "Who may end the MSA on notice?")["refusal"]
+    assert refusal["reason"] == "unclear"
+    assert len(refusal["candidates"]) == 2
+    alone = _asked(firm, "Who may end the MSA on notice?", "--as", "bob")
+    assert "60 days" in alone["statements"][0]["text"]
+    assert "Gannet" not in json.dumps(alone)
+
+
+def test_a_copy_that_was_changed_is_asked_for_and_a_true_copy_is_not(firm: "Firm") -> None:
+    text = SAME_NAME.format(who="Gannet", other="Finch", days=30)
+    _same_named(firm, "lease", text)
+    _same_named(firm, "supply", text)
+    assert "30 days" in _asked(firm, "Who may end the MSA on notice?")["statements"][0]["text"]
+    _same_named(firm, "kestrel", text.replace("30", "90"))
+    assert _asked(firm, "Who may end the MSA on notice?")["refusal"]["reason"] == "unclear"

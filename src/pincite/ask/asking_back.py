@@ -4,7 +4,7 @@ Asking back costs the asker a turn, so it is done only in plain cases. The docum
 among those of the passages found for it, which the asker may see.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from pathlib import PurePath
 
@@ -12,9 +12,9 @@ from pincite.access.scope import Scope
 from pincite.answering.citing import FILING_NUMBER
 from pincite.catalogue.port import Catalogue
 from pincite.chunking.ordinary import name_words
-from pincite.documents.span import DocumentId
+from pincite.documents.span import DocumentId, MatterId
 from pincite.retrieval.called import MOST_OF_A_KIND, Called, called
-from pincite.retrieval.evidence import Evidence
+from pincite.retrieval.evidence import Evidence, Passage
 from pincite.retrieval.query import Query
 from pincite.retrieval.understanding.following import needs_earlier, says_nothing
 from pincite.retrieval.understanding.overview import asks_for_overview
@@ -156,13 +156,25 @@ def _of_kind(spoken: Called, is_plain: bool, evidence: Evidence, answering: Sequ
     A question with a rare word (not `is_plain`) may be about something that only one of them has. Then several must
     answer it.
     """
-    fitting = {*spoken.documents, *spoken.others} or _titled(evidence, spoken.mention.kinds)
-    near = [one for one in evidence.passages[:NEAREST] if one.chunk.document in fitting]
-    lies_in = _one_of_each({one.chunk.document: one.path for one in near})
-    if len(lies_in) < 2 or (not is_plain and len(families(_paths(evidence, answering))) < 2):
+    fitting = {*spoken.documents[:1], *spoken.others} or _titled(evidence, spoken.mention.kinds)
+    if len(_of_each_matter(evidence.passages[:NEAREST], fitting)) < 2:
         return []
-    later = {one.chunk.document: one.path for one in evidence.passages if one.chunk.document in fitting}
-    return _one_of_each({**{one.chunk.document: one.path for one in near}, **later})[:MOST_POSSIBLE]
+    if not is_plain and len(_of_each_matter([evidence.cite(label) for label in answering], fitting)) < 2:
+        return []
+    return _of_each_matter(evidence.passages, fitting)[:MOST_POSSIBLE]
+
+
+def _of_each_matter(passages: Sequence[Passage], fitting: Container[DocumentId]) -> list[DocumentId]:
+    """The first document of each family of each matter, in the passages' order.
+
+    Two clients' agreements may have files of one name.
+    """
+    by_matter: dict[MatterId, dict[DocumentId, str]] = {}
+    for one in passages:
+        if one.chunk.document in fitting:
+            by_matter.setdefault(one.matter, {})[one.chunk.document] = one.path
+    kept = {document for paths in by_matter.values() for document in _one_of_each(paths)}
+    return [one for one in dict.fromkeys(passage.chunk.document for passage in passages) if one in kept]
 
 
 def _titled(evidence: Evidence, kinds: Iterable[Sequence[str]]) -> set[DocumentId]:

@@ -13,6 +13,7 @@ from pathlib import PurePath
 from typing import Literal
 
 from pincite.access.scope import Scope
+from pincite.catalogue.copies import are_copies
 from pincite.catalogue.entry import Entry
 from pincite.catalogue.port import Catalogue
 from pincite.chunking.ordinary import name_words, rarity
@@ -111,7 +112,7 @@ class Amendments:
             for one in self.catalogue.bearing(_card_words(CHANGES), NAMED, matter, self.scope):
                 if one.document in documents or not fit(_described(one), described):
                     continue
-                if any(self._are_copies(one, other) for other, _ in found):
+                if any(are_copies(one, other, self.catalogue) for other, _ in found):
                     continue
                 certain, possible = self._meant(one)
                 if documents.intersection(certain):
@@ -132,17 +133,7 @@ class Amendments:
         if not rarest:
             return []
         found = self.catalogue.bearing(rarest, NAMED, None, self.scope, all_of_them=True)
-        return [one for one in found if one.document != entry.document and self._are_copies(entry, one)]
-
-    def _are_copies(self, one: Entry, other: Entry) -> bool:
-        """True for two documents with the same words."""
-        if one.version is None or other.version is None:
-            return False
-        if (one.title, one.characters, one.sketch) != (other.title, other.characters, other.sketch):
-            return False
-        return one.version == other.version or (
-            self.catalogue.content(one.version).text == self.catalogue.content(other.version).text
-        )
+        return [one for one in found if one.document != entry.document and are_copies(entry, one, self.catalogue)]
 
     def versions(self, entry: Entry) -> list[tuple[Entry, Order]]:
         """Other versions of an agreement in its matter, each with whether it is known to come after or before it.
@@ -185,7 +176,7 @@ class Amendments:
         others = list({one.document: one for one in found if one.document != amendment.document}.values())
         places, is_enough = likeliest([fit(described, _described(one)) for one in others])
         fitting = tuple(others[at].document for at in places)
-        is_one = all(self._are_copies(others[places[0]], others[at]) for at in places[1:])
+        is_one = all(are_copies(others[places[0]], others[at], self.catalogue) for at in places[1:])
         return (fitting, ()) if is_enough and is_one else ((), fitting)
 
     def _pending(self, entry: Entry, content: Document) -> str:

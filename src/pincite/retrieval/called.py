@@ -11,6 +11,7 @@ from pathlib import PurePath
 
 from pincite.access.scope import Scope
 from pincite.catalogue.cards import Naming
+from pincite.catalogue.copies import are_copies
 from pincite.catalogue.entry import Entry
 from pincite.catalogue.port import Catalogue
 from pincite.chunking.card import IN_OPENING
@@ -73,10 +74,10 @@ def called(question: str, scope: Scope, catalogue: Catalogue) -> tuple[tuple[Cal
         for alone, bearing in zip(loose, each, strict=True)
     ]
     apart = [
-        Called(one, (), is_too_many=True) if bearing is None else _called(one, bearing, entries)
+        Called(one, (), is_too_many=True) if bearing is None else _called(one, bearing, entries, catalogue)
         for one, bearing in zip(mentions, each, strict=True)
     ]
-    return _joined(question, apart, found, entries), looked_for
+    return _joined(question, apart, found, entries, catalogue), looked_for
 
 
 _INSURED = frozenset(("insurance", "liability", "life", "title", "casualty", "indemnity", "umbrella", "malpractice"))
@@ -91,7 +92,7 @@ def _placed(mention: Mention) -> Mention:
 
 
 def _joined(
-    question: str, apart: Sequence[Called], found: Naming, entries: dict[DocumentId, Entry]
+    question: str, apart: Sequence[Called], found: Naming, entries: dict[DocumentId, Entry], catalogue: Catalogue
 ) -> tuple[Called, ...]:
     """What is called, where two mentions are one if each fits one document: "the Acme license and resale agreement"."""
     joined: list[Called] = []
@@ -103,7 +104,7 @@ def _joined(
             if fitting is not None and all(
                 not fitting.keys().isdisjoint((*part.documents, *part.others)) for part in (joined[-1], one)
             ):
-                joined[-1] = _called(both, fitting, entries)
+                joined[-1] = _called(both, fitting, entries, catalogue)
                 continue
         joined.append(one)
     return tuple(joined)
@@ -171,7 +172,9 @@ def _holding(word: str, found: Naming, least: float) -> set[DocumentId]:
     return {document for document, share in found.weights.get(word, {}).items() if share >= least}
 
 
-def _called(mention: Mention, bearing: dict[DocumentId, float], entries: dict[DocumentId, Entry]) -> Called:
+def _called(
+    mention: Mention, bearing: dict[DocumentId, float], entries: dict[DocumentId, Entry], catalogue: Catalogue
+) -> Called:
     known = [document for document in bearing if document in entries]
     names = {*mention.names, *(word for kind in mention.kinds for word in kind)}
 
@@ -185,7 +188,7 @@ def _called(mention: Mention, bearing: dict[DocumentId, float], entries: dict[Do
     as_good = [one for one in ranked if fits[one] == fits[ranked[0]]]
     if len(as_good) > MOST_OF_A_KIND:
         return Called(mention, (), tuple(as_good), is_too_many=True)
-    copies = [one for one in as_good if _is_copy(entries[one], entries[as_good[0]])]
+    copies = [one for one in as_good if one == as_good[0] or are_copies(entries[one], entries[as_good[0]], catalogue)]
     return Called(mention, tuple(copies), tuple(one for one in as_good if one not in copies))
 
 
@@ -198,11 +201,6 @@ def _is_of_kind(entry: Entry, mention: Mention) -> bool:
         last == list(kind[-1:]) or title[: len(kind)] == list(kind) or file[: len(kind)] == list(kind)
         for kind in mention.kinds
     )
-
-
-def _is_copy(one: Entry, other: Entry) -> bool:
-    """True for copies of one document: a file's name and a title are the same."""
-    return PurePath(one.path).name == PurePath(other.path).name and one.title == other.title
 
 
 def pair_of(found: Sequence[Called]) -> tuple[Called, Called] | None:

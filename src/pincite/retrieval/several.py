@@ -5,11 +5,14 @@ name that no document bears is said to be none: a reply about the others alone w
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from pincite.access.scope import Scope
+from pincite.catalogue.copies import are_copies
 from pincite.catalogue.port import Catalogue
+from pincite.chunking.ordinary import name_words
 from pincite.documents.span import DocumentId
 from pincite.index.port import Searching
 from pincite.models.ports import Embedder
@@ -17,7 +20,7 @@ from pincite.retrieval.called import called
 from pincite.retrieval.meant import Meant, meant
 from pincite.retrieval.sides import sides
 from pincite.retrieval.understanding.enumerated import Listed, enumerated, with_two
-from pincite.retrieval.understanding.mentions import mentions_in
+from pincite.retrieval.understanding.mentions import kinds_in, mentions_in
 from pincite.retrieval.understanding.one_side import asked_of_one
 from pincite.retrieval.understanding.opposing import is_comparing
 from pincite.threads import on_thread
@@ -60,19 +63,21 @@ async def side_by_side(
     """
     lists = [one for one in enumerated(question) if _may_be_asked(question, one)]
     unknown: tuple[str, ...] = ()
+    unclear: tuple[str, ...] = ()
     for listed in lists:
         if len(listed.names) >= FEWEST_LISTED:
             found = await _of_list(question, listed, scope, catalogue, index)
             is_compared = len(found.documents) > 1 or listed.has_kind or is_comparing(question)
             if found.documents and len(found.documents) + len(found.unknown) > 1 and is_compared:
                 return found
-            unknown += found.unknown if listed.has_kind else ()
+            if listed.has_kind:
+                unknown, unclear = unknown + found.unknown, unclear + found.unclear
     by_kind = await on_thread(_of_kinds, question, scope, catalogue)
     if by_kind is not None:
         return by_kind
     two = await sides(question, scope, catalogue, index, embedder)
     if two is not None:
-        return SideBySide(two.documents, two.asked, unknown)
+        return SideBySide(two.documents, two.asked, unknown, unclear)
     for listed in lists if is_comparing(question) else ():
         if len(listed.names) < FEWEST_LISTED:
             found = await _of_list(question, listed, scope, catalogue, index)
@@ -97,7 +102,7 @@ def _of_kinds(question: str, scope: Scope, catalogue: Catalogue) -> SideBySide |
         _JOINED.fullmatch(question, one.mention.end, other.mention.start) is not None for one, other in pairwise(spoken)
     )
     documents = tuple(dict.fromkeys(one.documents[0] for one in spoken if one.documents and not one.others))
-    if len(spoken) < FEWEST_LISTED or not is_list or len(documents) < 2:
+    if len(spoken) < FEWEST_LISTED or not is_list or not documents:
         return None
     catalogue.require_cards(documents, looked_for)
     first, last = spoken[0].mention, spoken[-1].mention
@@ -119,12 +124,14 @@ async def _of_list(question: str, listed: Listed, scope: Scope, catalogue: Catal
     alone = [await _alone(name, scope, catalogue, index) for name in names]
     documents: dict[int, DocumentId] = {}
     for at, one in enumerate(alone):
-        if len(one.documents) == 1:
+        if one.documents and await _is_one(one, scope, catalogue):
             documents[at] = one.documents[0].document
     for at, one in enumerate(alone):
         if len(one.documents) > 1 and (chosen := await _beside(names, at, documents, one, scope, catalogue, index)):
             documents[at] = chosen
-    unknown = [at for at, one in enumerate(alone) if not one.documents and (one.unknown or one.unmentioned)]
+    lost = [at for at, one in enumerate(alone) if not one.documents]
+    borne = await on_thread(_borne, [names[at] for at in lost], scope, catalogue)
+    unknown = [at for at in lost if alone[at].unknown or alone[at].unmentioned or names[at] not in borne]
     unclear = [at for at in range(len(names)) if at not in documents and at not in unknown]
     said = [question[start:end] for start, end in listed.places]
     reduced, places = with_two(question, listed)
@@ -137,6 +144,26 @@ async def _of_list(question: str, listed: Listed, scope: Scope, catalogue: Catal
         tuple(said[at] for at in unknown),
         (*(said[at] for at in unclear), *said[MOST_LISTED:]),
     )
+
+
+def _borne(names: Sequence[str], scope: Scope, catalogue: Catalogue) -> frozenset[str]:
+    """Those of some names of which a word, its kind aside, stands on the card of a document."""
+    own = {name: [word for word in name_words(name) if word not in kinds_in()] for name in names}
+    words = tuple(sorted({word for each in own.values() for word in each}))
+    weights = catalogue.naming(words, scope).weights if words else {}
+    return frozenset(name for name, each in own.items() if any(weights.get(word) for word in each))
+
+
+async def _is_one(found: Meant, scope: Scope, catalogue: Catalogue) -> bool:
+    """True for one document, and for copies of one."""
+
+    def are_same(first: DocumentId, others: Sequence[DocumentId]) -> bool:
+        entries = catalogue.permitted({first, *others}, scope)
+        known = [entries[one] for one in (first, *others) if one in entries]
+        return len(known) == 1 + len(others) and all(are_copies(known[0], one, catalogue) for one in known[1:])
+
+    first, *others = [one.document for one in found.documents]
+    return not others or await on_thread(are_same, first, others)
 
 
 async def _alone(name: str, scope: Scope, catalogue: Catalogue, index: Searching) -> Meant:
