@@ -7,6 +7,7 @@ import pytest
 from tests.retrieval.test_search import OPEN, WALLED, build, scope
 
 from pincite.access.scope import Scope
+from pincite.documents.span import MatterId
 from pincite.retrieval.engines import Engines
 from pincite.retrieval.several import SideBySide, side_by_side
 from pincite.retrieval.understanding.enumerated import enumerated
@@ -146,10 +147,13 @@ def test_what_one_document_asks_for_is_no_list_of_documents() -> None:
     assert found is None or len(found.documents) <= 2
 
 
+AGAIN = MatterId("again")
+
+
 def test_a_document_that_is_filed_twice_is_one_of_a_list() -> None:
-    copies = [("M-AMALGAM", path.replace("/several/", "/again/"), text) for matter, path, text in FILES[:3]]
+    copies = [(AGAIN, path.replace("/several/", "/again/"), text) for matter, path, text in FILES[:3]]
     twice = build(further=(*FILES, *copies))
-    seen = scope(OPEN, "M-AMALGAM")
+    seen = scope(OPEN, AGAIN)
     found = compared("How long are the Quillberry, Vexlow and Harrobin leases?", twice, seen)
     assert stems(found, twice, seen) == ["Quillberry", "Vexlow", "Harrobin"]
     changed = [(matter, path, text.replace("3 years", "9 years")) for matter, path, text in copies]
