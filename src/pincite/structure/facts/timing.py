@@ -129,7 +129,8 @@ _TERM_IS = re.compile(
 )
 _AGREEMENT = re.compile(
     r"\b(?:(?:[Tt]his|[Tt]he)\s+(?:(?!(?:of|under|this|to|in|and|or)\b)\w+\s+){0,3}?"
-    r"(?:[Aa]greement|AGREEMENT|[Ll]ease|LEASE|[Cc]ontract|CONTRACT|[Aa]ddendum|Joint\s+Venture)|(?<=\.\s)It)\b(?:\s*\([^()]{0,60}\))?\s*,?\s*(?:(?:shall|will|is|has|hereby|and|automatically|"
+    r"(?:[Aa]greement|AGREEMENT|[Ll]ease|LEASE|[Cc]ontract|CONTRACT|[Aa]ddendum|Joint\s+Venture)|(?<=\.\s)It)\b"
+    r"(?:\s*\([^()]{0,60}\))?\s*,?\s*(?:(?:shall|will|is|has|hereby|and|automatically|"
     r"initially|first|also|then)\s+)*"
     r"(?:be|become\w*|takes?|comes?|enters?|has|have|commences?|begins?|starts?|continues?|remains?|expires?|terminates?|ends?|"
     r"effective)\b"
@@ -150,8 +151,8 @@ _LASTS = re.compile(
 )
 _NOT_THE_TERM = re.compile(
     r"\b(?:renew\w*|extend(?:s|ed|ing)|(?<!shall\s)(?<!will\s)extend|extension|additional|successive|notice|prior|"
-    r"preceding|following\s+(?:the\s+)?(?:termination|expiration)|after\s+(?:the\s+)?(?:termination|expiration)|surviv\w*|cure|breach|confidential\w*|sooner\s+of|earlier\s+of|"
-    r"later\s+of|longer|least|(?:more|less|later)\s+than|exceed\w*|maximum|audit|records|(?-i:may)|if|within|either|neither)\b",
+    r"preceding|following\s+(?:the\s+)?(?:termination|expiration)|after\s+(?:the\s+)?(?:termination|expiration)|"
+    r"surviv\w*|cure|breach|confidential\w*|sooner\s+of|earlier\s+of|later\s+of|longer|least|(?:more|less|later)\s+than|exceed\w*|maximum|audit|records|(?-i:may)|if|within|either|neither)\b",
     re.IGNORECASE,
 )
 _NOT_BEHIND = re.compile(
