@@ -92,6 +92,9 @@ def test_whoever_may_see_it_has_it_compared(engines: Engines) -> None:
         ("Compare Vexlow (2019), Brill & Co and Harrobin (2020).", ["Vexlow", "Brill & Co", "Harrobin"]),
         ("Which of Vexlow and Harrobin has leases?", ["Vexlow", "Harrobin"]),
         ("Do the Acme lease, the Brill one; and Corvo renew?", ["Acme lease", "Brill one", "Corvo"]),
+        ("Compare the term of the Acme, Brill & Corvo leases.", ["Acme leases", "Brill leases", "Corvo leases"]),
+        ("Compare the agreements with Acme, with Brill, and with Corvo.", ["Acme", "Brill", "Corvo"]),
+        ("Compare the Acme NDA, the lease and the Brill deed.", ["Acme NDA", "lease", "Brill deed"]),
     ],
 )
 def test_names_are_listed_by_their_capitals(question: str, names: list[str]) -> None:
@@ -171,4 +174,88 @@ def test_of_a_list_of_kinds_with_one_document_the_others_are_said_to_be_none() -
     )
     assert stems(found, engines, scope(OPEN)) == ["Event terms"]
     assert found is not None
-    assert found.unknown == ("the gift policy", "the code of conduct")
+    assert found.unknown == ("gift policy", "code of conduct")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "how long are the quillberry, vexlow and harrobin leases?",
+        "HOW LONG ARE THE QUILLBERRY, VEXLOW AND HARROBIN LEASES?",
+        "Is the term of the Quillberry lease longer than in the Vexlow or Harrobin leases?",
+        "How does the Quillberry lease compare to the Vexlow and Harrobin leases on term?",
+        "Compare the term of the Quillberry lease with the Vexlow and Harrobin leases.",
+        "Compare the term under Quillberry's lease, Vexlow's and Harrobin's.",
+        "Compare the leases with Quillberry, with Vexlow, and with Harrobin on term.",
+        "Compare the Quillberry, Vexlow & Harrobin leases.",
+    ],
+)
+def test_no_way_of_writing_a_list_loses_one_of_it(engines: Engines, question: str) -> None:
+    found = compared(question, engines, scope(OPEN))
+    assert stems(found, engines, scope(OPEN)) == ["Quillberry", "Vexlow", "Harrobin"]
+    assert found is not None
+    assert (found.unknown, found.unclear) == ((), ())
+
+
+@pytest.mark.parametrize("name", ["torquay", "zymurgia"])
+def test_so_in_small_letters_a_hidden_name_is_as_unknown_as_a_missing_one(engines: Engines, name: str) -> None:
+    found = compared(f"how long are the vexlow, {name} and harrobin leases?", engines, scope(OPEN))
+    assert stems(found, engines, scope(OPEN)) == ["Vexlow", "Harrobin"]
+    assert found is not None
+    assert (found.unknown, found.unclear) == ((name.title(),), ())
+
+
+def test_names_and_kinds_are_one_list() -> None:
+    engines = build(further=(*FILES, *BY_KIND))
+    question = "Are fees due under the event terms, the gift policy and the Vexlow and Harrobin leases?"
+    found = compared(question, engines, scope(OPEN))
+    assert stems(found, engines, scope(OPEN)) == ["Event terms", "Gift policy", "Vexlow", "Harrobin"]
+
+
+def test_several_of_one_kind_are_all_in_the_list() -> None:
+    engines = build(further=(*FILES, *BY_KIND))
+    found = compared("Compare the code of conduct, the gift policy and the Pendry leases.", engines, scope(OPEN))
+    assert stems(found, engines, scope(OPEN))[:2] == ["Code of conduct", "Gift policy"]
+    assert {*stems(found, engines, scope(OPEN))[2:]} == {"Quillberry", "Vexlow", "Harrobin"}
+
+
+CLIENTS = (MatterId("alder"), MatterId("cinder"))
+OF_CLIENTS = tuple(
+    (client, f"/firm/{client}/{kind}.txt", f"{title} between {client.title()} Inc. and {other}\n\n1. Law\n\n{law}\n")
+    for client, other, state in ((CLIENTS[0], "Brook LLC", "Iowa"), (CLIENTS[1], "Dun LLC", "Maine"))
+    for kind, title in (("msa", "MASTER SERVICES AGREEMENT"), ("nda", "NON-DISCLOSURE AGREEMENT"), ("lease", "LEASE"))
+    for law in [f"This paper is governed by the laws of {state}."]
+)
+
+
+@pytest.mark.parametrize(
+    "question", ["Compare the law of the MSA, the NDA and the lease.", "Compare the MSA and the lease."]
+)
+def test_kinds_that_two_clients_have_each_are_no_pair(question: str) -> None:
+    engines = build(further=OF_CLIENTS)
+    assert compared(question, engines, scope(*CLIENTS)) is None
+    assert len(stems(compared(question, engines, scope(CLIENTS[0])), engines, scope(CLIENTS[0]))) > 1
+
+
+def test_a_kind_beside_a_name_is_that_of_its_matter() -> None:
+    engines = build(further=OF_CLIENTS)
+    seen = scope(*CLIENTS)
+    for question in (
+        "Compare the law of the Cinder MSA, the NDA and the lease.",
+        "Compare the Cinder MSA and the lease.",
+    ):
+        found = compared(question, engines, seen)
+        assert found is not None
+        entries = engines.catalogue.permitted(found.documents, seen)
+        assert {entry.matter for entry in entries.values()} == {"cinder"}
+
+
+def test_of_an_agreement_and_its_amendment_a_list_means_the_agreement() -> None:
+    amendment = (
+        OPEN,
+        "/firm/several/Vexlow amendment.txt",
+        "FIRST AMENDMENT TO LEASE between Vexlow Ltd and Pendry LLC\n\n1. Term\n\nThe term is nine years.\n",
+    )
+    engines = build(further=(*FILES, amendment))
+    found = compared("Compare the Quillberry, Vexlow and Harrobin leases.", engines, scope(OPEN))
+    assert stems(found, engines, scope(OPEN)) == ["Quillberry", "Vexlow", "Harrobin"]

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -171,3 +172,21 @@ def test_a_copy_that_was_changed_is_asked_for_and_a_true_copy_is_not(firm: "Firm
     assert "30 days" in _asked(firm, "Who may end the MSA on notice?")["statements"][0]["text"]
     _same_named(firm, "kestrel", text.replace("30", "90"))
     assert _asked(firm, "Who may end the MSA on notice?")["refusal"]["reason"] == "unclear"
+
+
+def test_kinds_that_two_clients_have_each_are_asked_for_with_their_matters(firm: "Firm") -> None:
+    for matter in ("lease", "supply"):
+        folder = firm.folder / f"{matter} papers"
+        folder.mkdir()
+        for kind in ("master services agreement", "storage agreement"):
+            text = SAME_NAME.replace("MASTER SERVICES AGREEMENT", kind.upper())
+            words = text.format(who="Gannet", other="Finch", days=30 if matter == "lease" else 60)
+            (folder / f"{kind}.txt").write_text(words, encoding="utf-8")
+        firm.run("ingest", str(folder), "--matter", matter)
+    question = "Compare the end of the MSA and the storage agreement."
+    refusal = _asked(firm, question)["refusal"]
+    assert refusal["reason"] == "unclear"
+    assert len(refusal["candidates"]) == 4
+    assert {"in lease", "in supply"} <= set(re.findall(r"in (?:lease|supply)\b", firm.run("ask", question).stdout))
+    alone = _asked(firm, question, "--matter", "lease")
+    assert len(alone["listing"]["documents"]) == 2

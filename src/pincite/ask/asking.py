@@ -245,7 +245,7 @@ async def _of_compared(query: Query, scope: Scope, sources: Sources) -> EachOf |
         return None
     permitted = await on_thread(engines.catalogue.permitted, compared.documents, scope)
     entries = tuple(permitted[document] for document in compared.documents if document in permitted)
-    if not entries or len(entries) + len(compared.unknown) < FEWEST:
+    if not entries or len(entries) + len(compared.unknown) + len(compared.unclear) < FEWEST:
         return None
     return EachOf(compared.asked, entries, None, unknown=compared.unknown, unclear=compared.unclear)
 

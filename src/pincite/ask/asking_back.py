@@ -16,7 +16,9 @@ from pincite.documents.span import DocumentId, MatterId
 from pincite.retrieval.called import MOST_OF_A_KIND, Called, called
 from pincite.retrieval.evidence import Evidence, Passage
 from pincite.retrieval.query import Query
+from pincite.retrieval.understanding.enumerated import enumerated
 from pincite.retrieval.understanding.following import needs_earlier, says_nothing
+from pincite.retrieval.understanding.opposing import is_comparing
 from pincite.retrieval.understanding.overview import asks_for_overview
 from pincite.retrieval.understanding.sections import sought_in
 from pincite.retrieval.understanding.vague import is_vague, names_a_role, names_something, plain_words
@@ -118,7 +120,11 @@ def could_mean(
     the parts of a compound question. `answering` are the labels of the passages that answer, those that are quoted
     first; `closest` those of the passages that come nearest.
     """
-    if len(query.parts) > 1 or query.intent not in ("lookup", "procedure") or query.carried:
+    if query.carried:
+        return []
+    if several := _of_each_kind(query.text, scope, catalogue):
+        return _of_each_matter(evidence.passages, several)[:MOST_POSSIBLE]
+    if len(query.parts) > 1 or query.intent not in ("lookup", "procedure"):
         return []
     spoken = _spoken_of(query.text, scope, catalogue)
     if spoken is not None:
@@ -148,6 +154,15 @@ def _spoken_of(text: str, scope: Scope, catalogue: Catalogue) -> Called | None:
     ):
         return None
     return found[0] if found[0].is_too_many or found[0].others else None
+
+
+def _of_each_kind(text: str, scope: Scope, catalogue: Catalogue) -> set[DocumentId]:
+    """The documents that a question sets side by side by their kinds, where each kind fits several; else none."""
+    found = [one for one in called(text, scope, catalogue)[0] if one.documents or one.is_too_many]
+    is_any = len(found) > 1 and all(one.others and not one.mention.is_many for one in found)
+    if not is_any or not (is_comparing(text) or any(len(one.members) == len(found) for one in enumerated(text))):
+        return set()
+    return {document for one in found for document in (*one.documents[:1], *one.others)}
 
 
 def _of_kind(spoken: Called, is_plain: bool, evidence: Evidence, answering: Sequence[int]) -> list[DocumentId]:

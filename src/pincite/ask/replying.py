@@ -1,6 +1,7 @@
 """The reply to a question, from what its walk came to."""
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from pincite.answering.citing import short_name
@@ -125,7 +126,14 @@ async def possible(request: Request, documents: Iterable[DocumentId]) -> tuple[P
         return ()
     entries = await on_thread(request.sources.engines.catalogue.permitted, documents, request.scope)
     found = [(one, entries[one]) for one in documents if one in entries]
-    return tuple(Possible(one, entry.path, entry.title, name_of(entry)) for one, entry in found)
+    names = Counter(name_of(entry) for _, entry in found)
+    return tuple(Possible(one, entry.path, entry.title, _told(entry, names)) for one, entry in found)
+
+
+def _told(entry: Entry, names: Mapping[str, int]) -> str:
+    """What a document is called among others; the matter tells apart those that are called the same."""
+    name = name_of(entry)
+    return name if names[name] == 1 else f"{name}, in {entry.matter}"
 
 
 def name_of(entry: Entry) -> str:

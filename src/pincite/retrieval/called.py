@@ -192,6 +192,12 @@ def _called(
     return Called(mention, tuple(copies), tuple(one for one in as_good if one not in copies))
 
 
+def without_changes(entries: Sequence[Entry], name: str) -> list[Entry]:
+    """Those documents that no title says to belong to another, unless a name means such; all if none is left."""
+    own = [one for one in entries if _CHANGING.isdisjoint(name_words(one.title))]
+    return own if own and _CHANGING.isdisjoint(name_words(name)) else list(entries)
+
+
 def _is_of_kind(entry: Entry, mention: Mention) -> bool:
     """True for a document that is such a thing, by its title or its file's name, and does not only speak of one."""
     head = _BEHIND_TITLE.split(entry.title, maxsplit=1)[0]

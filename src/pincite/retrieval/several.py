@@ -4,37 +4,35 @@ Each name of a list is looked for by itself, so a name elsewhere in the question
 name that no document bears is said to be none: a reply about the others alone would read as one about all.
 """
 
-import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from pincite.access.scope import Scope
 from pincite.catalogue.copies import are_copies
+from pincite.catalogue.entry import Entry
 from pincite.catalogue.port import Catalogue
 from pincite.chunking.ordinary import name_words
 from pincite.documents.span import DocumentId
 from pincite.index.port import Searching
 from pincite.models.ports import Embedder
-from pincite.retrieval.called import called
-from pincite.retrieval.meant import Meant, meant
+from pincite.retrieval.called import Called, called, without_changes
+from pincite.retrieval.capitals import with_capitals
+from pincite.retrieval.meant import meant
 from pincite.retrieval.sides import sides
-from pincite.retrieval.understanding.enumerated import Listed, enumerated, with_two
+from pincite.retrieval.understanding.enumerated import Listed, Member, enumerated, with_two
 from pincite.retrieval.understanding.mentions import kinds_in, mentions_in
 from pincite.retrieval.understanding.one_side import asked_of_one
 from pincite.retrieval.understanding.opposing import is_comparing
 from pincite.threads import on_thread
 
 FEWEST_LISTED = 3
-"""Names from which a list is more than a pair."""
-
-_JOINED = re.compile(
-    r"\s?(?:[,;/]\s?|\s)?(?:(?:and|or|&|versus|vs\.?|against|with|than)\s)?(?:in\s|under\s|of\s)?(?:(?:the|our|their)\s)?"
-)
-"""What stands between two documents of a list."""
+"""Members from which a list is more than a pair."""
 
 MOST_LISTED = 12
-"""The most names of a list that are looked for."""
+"""The most members of a list that are looked for."""
+
+MOST_OF_ONE = 6
+"""The most documents that one member may mean together: "the employment agreements"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,130 +59,155 @@ async def side_by_side(
         IndexingError: the index could not be read.
         ModelError: the embedder's files are missing or damaged.
     """
+    question = await on_thread(with_capitals, question, scope, catalogue)
     lists = [one for one in enumerated(question) if _may_be_asked(question, one)]
     unknown: tuple[str, ...] = ()
     unclear: tuple[str, ...] = ()
+    partly: SideBySide | None = None
     for listed in lists:
-        if len(listed.names) >= FEWEST_LISTED:
-            found = await _of_list(question, listed, scope, catalogue, index)
-            is_compared = len(found.documents) > 1 or listed.has_kind or is_comparing(question)
-            if found.documents and len(found.documents) + len(found.unknown) > 1 and is_compared:
+        if len(listed.members) < FEWEST_LISTED:
+            continue
+        found = await _of_list(question, listed, scope, catalogue, index)
+        is_of_kinds = all(one.is_kind for one in listed.members)
+        if is_of_kinds and found.unclear and not (found.documents or found.unknown):
+            return None  # each of its members fits several documents: which ones is asked back
+        is_compared = len(found.documents) > 1 or listed.has_kind or is_comparing(question)
+        if found.documents and is_compared:
+            if is_of_kinds or len(found.documents) + len(found.unknown) > 1:
                 return found
-            if listed.has_kind:
-                unknown, unclear = unknown + found.unknown, unclear + found.unclear
-    by_kind = await on_thread(_of_kinds, question, scope, catalogue)
-    if by_kind is not None:
-        return by_kind
+            partly = partly or found
+        if listed.has_kind:
+            unknown, unclear = unknown + found.unknown, unclear + found.unclear
     two = await sides(question, scope, catalogue, index, embedder)
     if two is not None:
         return SideBySide(two.documents, two.asked, unknown, unclear)
-    for listed in lists if is_comparing(question) else ():
-        if len(listed.names) < FEWEST_LISTED:
-            found = await _of_list(question, listed, scope, catalogue, index)
-            if found.documents and found.unknown:
-                return found
-    return None
+    for listed in lists if partly is None and is_comparing(question) else ():
+        found = await _of_list(question, listed, scope, catalogue, index)
+        is_told = listed.has_kind and len(found.documents) + len(found.unclear) > 1
+        if found.documents and (found.unknown or is_told):
+            return found
+    return partly
 
 
 def _may_be_asked(question: str, listed: Listed) -> bool:
-    """False for a list of people beside a document that is named: "Did Acme, Brill and Corvo sign the Finch lease?"."""
-    rest = f"{question[: listed.places[0][0]]}they{question[listed.places[-1][1] :]}"
+    """False for a list of people or papers beside a document that is named.
+
+    "Did Acme, Brill and Corvo sign the Finch lease?", "Does the lease ask for the policy, the notice and the plan?"
+    """
+    rest = f"{question[: listed.members[0].start]}they{question[listed.members[-1].end :]}"
+    if all(one.is_kind for one in listed.members):
+        return not mentions_in(rest)
     return listed.has_kind or not any(one.names for one in mentions_in(rest))
 
 
-def _of_kinds(question: str, scope: Scope, catalogue: Catalogue) -> SideBySide | None:
-    """Three documents and more that a question lists by their kinds: "the MSA, the credit agreement and the lease".
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The documents that a member of a list may mean, best first, and the words that were looked for on cards.
 
-    None if it mentions another one beside the list ("Does the lease ask for the policy, the notice and the plan?").
+    `is_unknown` if nothing that may be seen is called so; `is_sure` if all of the documents are meant.
     """
-    spoken, looked_for = called(question, scope, catalogue)
-    is_list = all(
-        _JOINED.fullmatch(question, one.mention.end, other.mention.start) is not None for one, other in pairwise(spoken)
-    )
-    documents = tuple(dict.fromkeys(one.documents[0] for one in spoken if one.documents and not one.others))
-    if len(spoken) < FEWEST_LISTED or not is_list or not documents:
-        return None
-    catalogue.require_cards(documents, looked_for)
-    first, last = spoken[0].mention, spoken[-1].mention
-    kept = f"{question[: first.end]} and "
-    places = ((first.start, first.end), (len(kept), len(kept) + last.end - last.start))
-    several = [one for one in spoken if one.others or one.is_too_many]
-    none = [one for one in spoken if not one.documents and one not in several]
-    return SideBySide(
-        documents,
-        asked_of_one(f"{kept}{question[last.start :]}", places),
-        tuple(question[one.mention.start : one.mention.end] for one in none),
-        tuple(question[one.mention.start : one.mention.end] for one in several),
-    )
+
+    documents: tuple[DocumentId, ...]
+    looked_for: tuple[str, ...]
+    is_unknown: bool = False
+    is_sure: bool = False
 
 
 async def _of_list(question: str, listed: Listed, scope: Scope, catalogue: Catalogue, index: Searching) -> SideBySide:
-    """The documents of a list of names, which may be none."""
-    names = listed.names[:MOST_LISTED]
-    alone = [await _alone(name, scope, catalogue, index) for name in names]
-    documents: dict[int, DocumentId] = {}
-    for at, one in enumerate(alone):
-        if one.documents and await _is_one(one, scope, catalogue):
-            documents[at] = one.documents[0].document
-    for at, one in enumerate(alone):
-        if len(one.documents) > 1 and (chosen := await _beside(names, at, documents, one, scope, catalogue, index)):
-            documents[at] = chosen
-    lost = [at for at, one in enumerate(alone) if not one.documents]
-    borne = await on_thread(_borne, [names[at] for at in lost], scope, catalogue)
-    unknown = [at for at in lost if alone[at].unknown or alone[at].unmentioned or names[at] not in borne]
-    unclear = [at for at in range(len(names)) if at not in documents and at not in unknown]
-    said = [question[start:end] for start, end in listed.places]
+    """The documents of a list, which may be none."""
+    members = listed.members[:MOST_LISTED]
+    spoken, of_kinds = await on_thread(called, question, scope, catalogue)
+    found = [await _alone(one, spoken, scope, catalogue, index) for one in members]
+    entries = await on_thread(catalogue.permitted, {each for one in found for each in one.documents}, scope)
+    sure: dict[int, tuple[DocumentId, ...]] = {}
+    for at, (member, one) in enumerate(zip(members, found, strict=True)):
+        if chosen := await on_thread(_surely, member, one, entries, catalogue):
+            sure[at] = chosen
+    first = {at: documents[0] for at, documents in sure.items()}
+    for at, one in enumerate(found):
+        if at not in sure and len(one.documents) > 1:
+            one_of_them = _in_their_matter(one.documents, first.values(), entries) or await _beside(
+                listed.names, at, first, one.documents, scope, catalogue, index
+            )
+            if one_of_them is not None:
+                sure[at] = (one_of_them,)
+    unknown = [at for at, one in enumerate(found) if one.is_unknown]
+    said = [one.said for one in listed.members]
     reduced, places = with_two(question, listed)
-    looked_for = tuple(word for one in alone for word in one.looked_for)
-    chosen_ones = tuple(dict.fromkeys(documents[at] for at in sorted(documents)))
-    await on_thread(catalogue.require_cards, chosen_ones, looked_for)
+    documents = tuple(dict.fromkeys(each for at in sorted(sure) for each in sure[at]))
+    looked_for = (*of_kinds, *(word for one in found for word in one.looked_for))
+    await on_thread(catalogue.require_cards, documents, tuple(dict.fromkeys(looked_for)))
     return SideBySide(
-        chosen_ones,
+        documents,
         asked_of_one(reduced, places),
         tuple(said[at] for at in unknown),
-        (*(said[at] for at in unclear), *said[MOST_LISTED:]),
+        tuple(each for at, each in enumerate(said) if at not in sure and at not in unknown),
     )
 
 
-def _borne(names: Sequence[str], scope: Scope, catalogue: Catalogue) -> frozenset[str]:
-    """Those of some names of which a word, its kind aside, stands on the card of a document."""
-    own = {name: [word for word in name_words(name) if word not in kinds_in()] for name in names}
-    words = tuple(sorted({word for each in own.values() for word in each}))
-    weights = catalogue.naming(words, scope).weights if words else {}
-    return frozenset(name for name, each in own.items() if any(weights.get(word) for word in each))
+async def _alone(
+    member: Member, spoken: Sequence[Called], scope: Scope, catalogue: Catalogue, index: Searching
+) -> _Found:
+    """What a member of a list means by itself.
+
+    One whose kind alone is said is what is called so; a name that is no document's is looked for as that of a party.
+    """
+    mentioned = next((one for one in spoken if one.mention.start < member.end and member.start < one.mention.end), None)
+    if mentioned is not None and (member.is_kind or member.is_many):
+        documents = (*mentioned.documents[:1], *mentioned.others)
+        is_none = not documents and not mentioned.is_too_many
+        return _Found(documents, (), is_none, member.is_many and 0 < len(documents) <= MOST_OF_ONE)
+    by_name = await meant(f"What does the {member.name} say?", scope, catalogue, index)
+    if not (by_name.documents or by_name.unknown or by_name.unmentioned):
+        by_name = await meant(f"What does the agreement with {member.name} say?", scope, catalogue, index)
+    documents = tuple(hint.document for hint in by_name.documents)
+    is_unknown = not documents and (
+        bool(by_name.unknown or by_name.unmentioned) or not await on_thread(_is_borne, member.name, scope, catalogue)
+    )
+    return _Found(documents, by_name.looked_for, is_unknown)
 
 
-async def _is_one(found: Meant, scope: Scope, catalogue: Catalogue) -> bool:
-    """True for one document, and for copies of one."""
+def _surely(
+    member: Member, found: _Found, entries: Mapping[DocumentId, Entry], catalogue: Catalogue
+) -> tuple[DocumentId, ...]:
+    """The documents that a member surely means: one, or several if it says so; else none.
 
-    def are_same(first: DocumentId, others: Sequence[DocumentId]) -> bool:
-        entries = catalogue.permitted({first, *others}, scope)
-        known = [entries[one] for one in (first, *others) if one in entries]
-        return len(known) == 1 + len(others) and all(are_copies(known[0], one, catalogue) for one in known[1:])
+    Copies are one document, and of an agreement with its amendments the agreement is meant.
+    """
+    known = [entries[one] for one in found.documents if one in entries]
+    if found.is_sure:
+        return tuple(one.document for one in known)
+    meant_ones = without_changes(known, member.name)
+    if not meant_ones or not all(are_copies(meant_ones[0], one, catalogue) for one in meant_ones[1:]):
+        return ()
+    return (meant_ones[0].document,)
 
-    first, *others = [one.document for one in found.documents]
-    return not others or await on_thread(are_same, first, others)
+
+def _in_their_matter(
+    possible: Collection[DocumentId], others: Collection[DocumentId], entries: Mapping[DocumentId, Entry]
+) -> DocumentId | None:
+    """The one of several documents that lies in the matter in which all others of the list lie; else None."""
+    matters = {entries[one].matter for one in others if one in entries}
+    within = [one for one in possible if one in entries and entries[one].matter in matters]
+    return within[0] if len(matters) == 1 and len(within) == 1 else None
 
 
-async def _alone(name: str, scope: Scope, catalogue: Catalogue, index: Searching) -> Meant:
-    """What a name means by itself; one that is no document's by itself is looked for as that of a party, too."""
-    found = await meant(f"What does the {name} say?", scope, catalogue, index)
-    if found.documents or found.unknown or found.unmentioned:
-        return found
-    return await meant(f"What does the agreement with {name} say?", scope, catalogue, index)
+def _is_borne(name: str, scope: Scope, catalogue: Catalogue) -> bool:
+    """True for a name of which a word, its kind aside, stands on the card of a document."""
+    own = tuple(sorted({word for word in name_words(name) if word not in kinds_in()}))
+    return bool(own) and any(catalogue.naming(own, scope).weights.get(word) for word in own)
 
 
 async def _beside(
     names: tuple[str, ...],
     at: int,
-    documents: dict[int, DocumentId],
-    several: Meant,
+    documents: Mapping[int, DocumentId],
+    possible: Collection[DocumentId],
     scope: Scope,
     catalogue: Catalogue,
     index: Searching,
 ) -> DocumentId | None:
     """Which of several documents a name means: the one that it would mean beside another name of the list."""
-    possible = {one.document for one in several.documents}
     for other, document in documents.items():
         pair = await sides(f"Compare the {names[at]} and the {names[other]}.", scope, catalogue, index)
         if pair is not None and pair.documents[1] == document and pair.documents[0] in possible:

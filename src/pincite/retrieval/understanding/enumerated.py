@@ -1,73 +1,230 @@
-"""The names that a question lists, each of which may be a document: "the Acme, Brill and Corvo agreements"."""
+"""The documents that a question lists: by names ("the Acme, Brill and Corvo agreements"), by kinds, or by both."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from pincite.retrieval.understanding.mentions import Mention, mentions_in
 from pincite.retrieval.understanding.names import DOCUMENTS, OPENERS
 
-_KIND = rf"(?:one|{'|'.join(sorted(DOCUMENTS))})"
 _WORD = r"[A-Z0-9][\w’'.-]*"
 _FORM = r"(?:,?\s(?:Inc|L\.?L\.?C|L\.?L\.?P|L\.?P|Ltd|Corp|Co|plc|PLC|N\.?V|S\.?A|GmbH|AG)\b\.?)"
-_NO_ADJECTIVE = (
-    r"(?!(?:of|in|under|for|with|from|by|on|to|the|and|or|has|have|is|are|was|were|do|does|did|will|shall|may|must|"
-    r"can)\s)"
-)
+_ENDS_IN_FORM = re.compile(rf"{_FORM}$")
 _COMPANY = r"&\s(?=(?:Co|Sons|Company|Brothers|Partners|Associates)\b)"
-_NAME = (
-    rf"(?:(?:the|our|their)\s)?(?P<name>{_WORD}(?:\s(?:of\s|{_COMPANY})?{_WORD})*{_FORM}?)"
-    rf"(?P<kind>(?:\s{_NO_ADJECTIVE}[a-z-]+){{0,2}}?\s{_KIND}\b)?(?:\s\([^()]{{1,20}}\))?"
+_NAME = re.compile(rf"(?<![\w’'-]){_WORD}(?:\s(?:of\s|{_COMPANY})?{_WORD})*{_FORM}?")
+_ARTICLE = re.compile(r"(?:the|our|their|its|his|her|this|that|both|each)\s", re.IGNORECASE)
+_ASIDE = re.compile(r"\s\([^()]{1,20}\)")
+_AND_NAME = re.compile(r"\s?[&/]\s?(?=[A-Z])")
+_OF_ANOTHER = re.compile(r"\swith\sthe\s(?=[A-Z])")
+_GOES_ON = re.compile(r",\s|\s(?:and|or|&)\s")
+_PARTY_BEHIND = re.compile(r"\s(?:with|between|from)\s(?:the\s)?(?=[A-Z])")
+
+_OF_WHICH = r"(?:(?:of|in|under|by|for|with|that\sof|those\s(?:of|in|under))\s)?(?:(?:the|our|their)\s)?"
+_JOINER = re.compile(
+    rf"\s?(?:[,;]\s?|/|\s)(?:(?:and|or|&|versus|vs\.?|against|with|than|plus|as\swell\sas)\s)?{_OF_WHICH}"
 )
-_FIRST = re.compile(rf"(?<![\w’'-]){_NAME}")
-_NEXT = re.compile(
-    rf"\s?(?:[,;]\s?(?:(?:and|or)\s)?|/|(?:and|or|&|versus|vs\.?|against|with|than)\s)(?:of\s|in\s|under\s)?{_NAME}"
+_JOINS = re.compile(r"[,;/&]|\b(?:and|or|versus|vs|against|with|than|plus|as)\b")
+_BEYOND = re.compile(
+    rf"\s(?:[^,;:.?!]{{0,60}}\s)?(?:than|unlike|(?:as\s)?compared?\s(?:to|with)|as\s(?:against|opposed\sto)|with\sthose)"
+    rf"\s{_OF_WHICH}"
 )
+"""What stands between two parts of a list that are set against each other: "… have a longer notice than the …"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One of a list at `[start, end)`, and what it is called, without an article.
+
+    A name has the kind that is said behind a later one; `said` is the name without it. `is_kind` if the words begin
+    with a kind or with what a document is about, as "credit agreement" does. `is_many` if one alone means several: "the
+    Acme agreements".
+    """
+
+    start: int
+    end: int
+    name: str
+    said: str
+    is_kind: bool = False
+    is_many: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A list of names in a question: the place of each, and each with the kind that is said behind the last one."""
+    """A list of documents in a question, in its order; `has_kind` if it says of what kind any of them is.
 
-    places: tuple[tuple[int, int], ...]
-    names: tuple[str, ...]
+    Its first `before` members stand in front of the words that set them against the others, as in "Is the cap of the
+    Acme lease higher than in the Brill and Corvo leases?"; 0 where all stand together.
+    """
+
+    members: tuple[Member, ...]
     has_kind: bool
+    before: int = 0
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What each is called."""
+        return tuple(one.name for one in self.members)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Words that may name a document; `named` is where its name ends, and a kind stands behind it up to `end`."""
+
+    start: int
+    end: int
+    named: int
+    mention: Mention | None = None
+
+    @property
+    def is_kind(self) -> bool:
+        return self.named == self.start
 
 
 def enumerated(question: str) -> Iterator[Listed]:
-    """The lists of two or more names in a question, in order, without their articles.
+    """The lists of two or more documents in a question, in order.
 
     >>> [one.names for one in enumerated("Do the Acme, Brill and Corvo hosting agreements renew?")]
     [('Acme hosting agreements', 'Brill hosting agreements', 'Corvo hosting agreements')]
+    >>> [one.names for one in enumerated("Compare the lease with the Acme and Brill NDAs.")]
+    [('lease', 'Acme NDAs', 'Brill NDAs')]
     >>> [*enumerated("Compare the notice in the Acme lease.")], [*enumerated("Are fire, flood and theft covered?")]
     ([], [])
     """
-    if question.isupper():
-        return
-    at = 0
-    while (first := _FIRST.search(question, at)) is not None:
-        start, end = first.span("name")
+    runs: list[list[_Said]] = []
+    for one in [] if question.isupper() else _said(question):
+        if runs and _is_joined(question, runs[-1][-1].end, one.start):
+            runs[-1].append(one)
+        else:
+            runs.append([one])
+    while runs:
+        first = runs.pop(0)
+        if runs and _are_opposed(question, first, runs[0]):
+            yield _listed(question, [*first, *runs.pop(0)], len(first))
+        elif len(first) > 1:
+            yield _listed(question, first)
+
+
+def _said(question: str) -> list[_Said]:
+    """What may name a document, in order: mentions of a kind, and words with a capital elsewhere."""
+    mentions = mentions_in(question)
+    covered = [*(match.span() for match in _ASIDE.finditer(question)), *((one.start, one.end) for one in mentions)]
+    found = [part for one in mentions for part in _mentioned(question, one)]
+    for match in _NAME.finditer(question):
+        start, end = match.span()
         while (word := question[start:end].partition(" ")[0]).lower() in OPENERS and start + len(word) < end:
             start += len(word) + 1
-        at = first.end()
-        if question[start:end].lower() in OPENERS:
-            continue
-        places, kinds = [(start, end)], [first["kind"] or ""]
-        while (following := _NEXT.match(question, at)) is not None:
-            places.append(following.span("name"))
-            kinds.append(following["kind"] or "")
-            at = following.end()
-        if len(places) > 1:
-            names = tuple(f"{question[a:b]}{kind or kinds[-1]}" for (a, b), kind in zip(places, kinds, strict=True))
-            yield Listed(tuple(places), names, has_kind=bool(kinds[-1]))
+        if question[start:end].lower() not in OPENERS and not any(a < end and start < b for a, b in covered):
+            found.append(_Said(start, end, end))
+    found.sort(key=lambda one: one.start)
+    joined: list[_Said] = []
+    for one in found:
+        if joined and one.is_kind and joined[-1].mention is None and question[joined[-1].end : one.start] == " ":
+            joined[-1] = replace(one, start=joined[-1].start, named=joined[-1].end)
+        else:
+            joined.append(one)
+    return [
+        replace(one, end=aside.end()) if (aside := _ASIDE.match(question, one.end)) is not None else one
+        for one in joined
+    ]
+
+
+def _mentioned(question: str, mention: Mention) -> Iterator[_Said]:
+    """A mention of a kind, and the names in it that are others': "Acme lease with the Brill"."""
+    article = _ARTICLE.match(question, mention.start, mention.end)
+    start = article.end() if article is not None else mention.start
+    while (name := _NAME.match(question, start, mention.end)) is not None:
+        joint = _AND_NAME.match(question, name.end(), mention.end)
+        if joint is None:
+            break
+        yield _Said(start, name.end(), name.end())
+        start = joint.end()
+    is_kind = name is None or re.split(r"\W", name[0], maxsplit=1)[0].lower() in DOCUMENTS
+    named = start if name is None or is_kind else start + len(_without_kind(name[0]))
+    other = _OF_ANOTHER.search(question, named, mention.end)
+    if other is None or (is_kind and _GOES_ON.match(question, mention.end) is None):
+        yield _Said(start, mention.end, named, mention)
+        return
+    yield _Said(start, other.start(), named, mention)
+    yield _Said(other.end(), mention.end, mention.end)
+
+
+def _without_kind(name: str) -> str:
+    """A name without the kind that is written like a part of it: "Brill" of "Brill NDAs"."""
+    before, _, last = name.rpartition(" ")
+    return before if before and last.lower() in DOCUMENTS else name
+
+
+def _is_joined(question: str, end: int, start: int) -> bool:
+    return _JOINER.fullmatch(question, end, start) is not None and _JOINS.search(question, end, start) is not None
+
+
+def _are_opposed(question: str, first: Sequence[_Said], second: Sequence[_Said]) -> bool:
+    """True for two parts of one list; a word with a capital that only begins the question is no part."""
+    opens = first[0].mention is None and first[0].start == 0 and not question[: first[0].end].endswith(("'s", "’s"))
+    return (
+        max(len(first), len(second)) > 1
+        and not opens
+        and _BEYOND.fullmatch(question, first[-1].end, second[0].start) is not None
+    )
+
+
+def _listed(question: str, said: Sequence[_Said], before: int = 0) -> Listed:
+    members: list[Member] = []
+    shared = ""  # the kind that is said behind a name, which the names before it have too
+    for number, one in reversed([*enumerate(said)]):
+        if one.mention is None:
+            name = _without_stop(_without_aside(question[one.start : one.named]))
+            members.insert(0, Member(one.start, one.end, f"{name}{shared}", name))
+        else:
+            shared = "" if one.is_kind else _without_aside(question[one.named : one.end])
+            members.insert(0, _member(question, said, number))
+    return Listed(tuple(members), any(one.mention is not None for one in said), before)
+
+
+def _member(question: str, said: Sequence[_Said], number: int) -> Member:
+    """A member that has a kind."""
+    one = said[number]
+    is_many = one.mention is not None and one.mention.is_many
+    name = _without_aside(question[one.start : one.end])
+    shares = number > 0 and said[number - 1].mention is None and not one.is_kind
+    party = _PARTY_BEHIND.search(name)
+    if is_many and one.is_kind and party is not None and number + 1 < len(said) and said[number + 1].mention is None:
+        name = name[party.end() :]  # "the agreements with Acme, Brill and Corvo"
+        return Member(one.start, one.end, name, name)
+    said_so = name if one.is_kind else question[one.start : one.named]
+    return Member(one.start, one.end, name, said_so, one.is_kind, is_many and not shares)
+
+
+def _without_aside(text: str) -> str:
+    return _ASIDE.sub("", text)
+
+
+def _without_stop(text: str) -> str:
+    """A name without the full stop that ends the question."""
+    return text if _ENDS_IN_FORM.search(text) is not None else text.rstrip(".")
 
 
 def with_two(question: str, listed: Listed) -> tuple[str, tuple[tuple[int, int], tuple[int, int]]]:
-    """A question with only the first and the last name of a list, joined by "and", and where they stand in it.
+    """A question with only two members of a list, and where they stand in it.
+
+    They are the first and the last, joined by "and", or the last ones of the two parts that it opposes.
 
     >>> asked = "Do the Acme, Brill and Corvo agreements renew?"
     >>> with_two(asked, next(enumerated(asked)))
-    ('Do the Acme and Corvo agreements renew?', ((7, 11), (16, 21)))
+    ('Do the Acme and Corvo agreements renew?', ((7, 11), (16, 32)))
+    >>> asked = "Is the Acme lease longer than the Brill and Corvo leases?"
+    >>> with_two(asked, next(enumerated(asked)))[0]
+    'Is the Acme lease longer than the Corvo leases?'
     """
-    (start, end), last = listed.places[0], listed.places[-1]
-    kept = f"{question[:end]} and "
-    return f"{kept}{question[last[0] :]}", ((start, end), (len(kept), len(kept) + last[1] - last[0]))
+    members, at = listed.members, listed.before
+    last = members[-1]
+    if at:
+        first, other, second = members[0], members[at - 1], members[at]
+        kept = question[: first.start] + question[other.start : other.end]
+        two = f"{kept}{question[other.end : second.start]}"
+    else:
+        first = other = members[0]
+        kept = question[: first.end]
+        two = f"{kept} and "
+    places = ((first.start, len(kept)), (len(two), len(two) + last.end - last.start))
+    return f"{two}{question[last.start :]}", places

@@ -23,7 +23,8 @@ _CAPITALS = r"[A-Z][\w’'&.-]*"
 _KIND = (
     r"(?:agreements?|contracts?|deals?|ndas?|leases?|licen[cs]es?|polic(?:y|ies)|guides?|terms|forms?|arrangements?|collaboration|"
     r"documents?|one|side|papers?|pages?|codes?|franchises?|distributorships?|alliances?|agenc(?:y|ies)|ventures?|guarantees?|filings?|"
-    r"programm?e?s?|sponsorships?|endorsements?|developers?|franchisees?|rules|notices?)"
+    r"programm?e?s?|sponsorships?|endorsements?|developers?|franchisees?|rules|"
+    r"notices?(?!\s(?:periods?|requirements?|provisions?|clauses?)\b))"
 )
 _BETWEEN = (
     r"\s*(?:,\s*(?=and\b|or\b|as\b))?(?:,|/|&|–|—|\bas\sagainst\b|\bas\sopposed\sto\b|\b(?:as\s)?compared\s(?:with|to)\b|\b(?:and|or|vs\.?|versus|against|than|to|with)\b)"
@@ -87,7 +88,7 @@ _LEFT_OVER: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(rf"¤(?:\s{_CAPITALS})+"), "¤"),
     (
         re.compile(
-            rf"¤['’]s?\s(?!(?:and|or|with|against|in|versus|vs|to|as)\b|(?:[a-z]{{3,}}\s)?{_KIND}\b)(?=[a-z])",
+            rf"(?:¤['’]s{_BETWEEN})?¤['’]s?\s(?!(?:and|or|with|against|in|versus|vs|to|as)\b|(?:[a-z]{{3,}}\s)?{_KIND}\b)(?=[a-z])",
             re.IGNORECASE,
         ),
         "the ",

@@ -1,0 +1,73 @@
+"""A question that is typed in small letters or in capitals throughout, with the capitals that its names should have.
+
+Lists are read by the capitals of their names. "acme, brill and corvo" has none, "ACME, BRILL AND CORVO" nothing else.
+So words that stand on cards of documents that the asker may see get one, if nobody says them of anything else, and so
+do their neighbours in a list.
+"""
+
+import re
+from collections.abc import Sequence
+
+from pincite.access.scope import Scope
+from pincite.catalogue.port import Catalogue
+from pincite.chunking.ordinary import is_everyday, name_words, rarity
+from pincite.retrieval.understanding.mentions import kinds_in
+from pincite.retrieval.understanding.names import DOCUMENTS, OPENERS
+
+NAMING = 3.0
+"""Rarity from which a word that is not everyday may be a name."""
+
+BESIDE = 2.5
+"""Rarity from which a word on a card is part of the name beside it, however everyday: "jane hall"."""
+
+_WORD = re.compile(r"(?<![\w-])[^\W\d_]{3,}(?![\w-])")
+_CAPITAL = re.compile(r"(?<![\w-])[A-Z]\w*")
+_BESIDE = re.compile(r"(?:['’]s)?(?:\s|\s?[,;/]\s?(?:(?:and|or)\s)?|\s(?:and|or|&|versus|vs\.?)\s)")
+"""What stands between two words of a name, or of a list of names."""
+
+
+def with_capitals(question: str, scope: Scope, catalogue: Catalogue) -> str:
+    """A question with capitals for its names; the question itself if it has capitals and small letters.
+
+    Only cards within the scope are looked at, so a name of hidden documents is written as one that nothing bears.
+    """
+    if _has_names(question):
+        return question
+    lowered = question.lower() if question.isupper() else question
+    words = [*_WORD.finditer(lowered)]
+    plain = ["".join(name_words(word[0])) for word in words]
+    telling = [0.0 if _is_other(word[0].lower(), one) else rarity(one) for word, one in zip(words, plain, strict=True)]
+    rare = {at for at, one in enumerate(plain) if telling[at] >= NAMING and not is_everyday(one)}
+    weights = catalogue.naming(tuple(sorted({*plain})), scope).weights if rare else {}
+    on_card = {at for at, one in enumerate(plain) if telling[at] >= BESIDE and weights.get(one)}
+    found, further = set[int](), rare & on_card
+    while further:
+        found |= further
+        near = {other for at in further for other in (at - 1, at + 1) if _are_beside(lowered, words, at, other)}
+        further = (near & (rare | on_card)) - found
+    if not found:
+        return question
+    for at in sorted(found, reverse=True):  # a letter may become two
+        start = words[at].start()
+        lowered = f"{lowered[:start]}{lowered[start].upper()}{lowered[start + 1 :]}"
+    return lowered
+
+
+def _has_names(question: str) -> bool:
+    """True for a question in which more has a capital than its first word and kinds of documents ("the MSA")."""
+    capital = [word for word in _CAPITAL.finditer(question) if word.start() > 0]
+    return not question.isupper() and not all(
+        _is_other(word[0].lower(), "".join(name_words(word[0]))) for word in capital
+    )
+
+
+def _is_other(word: str, plain: str) -> bool:
+    """True for a word that is no name, however rare: a kind of document, or one that opens a question."""
+    return word in DOCUMENTS or word in OPENERS or plain in kinds_in()
+
+
+def _are_beside(text: str, words: Sequence[re.Match[str]], at: int, other: int) -> bool:
+    if not 0 <= other < len(words):
+        return False
+    first, second = sorted((at, other))
+    return _BESIDE.fullmatch(text, words[first].end(), words[second].start()) is not None
