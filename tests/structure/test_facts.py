@@ -209,6 +209,22 @@ def test_an_amendment_says_what_it_amends() -> None:
     assert [found for found, _ in _stated(text, "type")] == ["Amendment"]
 
 
+def test_a_bare_lease_is_amended_if_its_date_says_which() -> None:
+    said = (
+        "FIRST AMENDMENT TO LEASE\n\nThis First Amendment to Lease is made as of August 1, 2023 between Plover Mills "
+        "LLC and Gannet Pump Works, Inc., and amends the Lease{} between them (the “Lease”).\n"
+    )
+    assert [value for value, _ in _stated(said.format(" dated as of July 7, 2018"), "amends")] == ["Lease (2018-07-07)"]
+    assert _stated(said.format(""), "amends") == []
+
+
+def test_a_street_may_be_part_of_a_partys_name() -> None:
+    text = SUPPLY.replace("Plover Mills LLC", "Orchard Street Properties LP", 1)
+    assert "Orchard Street Properties LP" in [value for value, _ in _stated(text, "party")]
+    lives = SUPPLY.replace("Plover Mills LLC", "Plover Mills LLC, 2 Orchard Street, Boston", 1)
+    assert "Plover Mills LLC" in [value for value, _ in _stated(lives, "party")]
+
+
 @pytest.mark.parametrize(
     ("text", "parties"),
     [

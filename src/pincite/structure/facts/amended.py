@@ -40,7 +40,7 @@ def amends(text: str) -> Iterator[Fact]:
     first: Fact | None = None
     for match in _AMENDS.finditer(text, 0, min(len(text), WITHIN)):
         name = " ".join(match["name"].split())
-        if _ITSELF.match(name) or _BARE.fullmatch(name):
+        if _ITSELF.match(name):
             continue
         start, end = match.span("name")
         lead = _DATED.match(text, end, min(len(text), end + 140))
@@ -48,6 +48,8 @@ def amends(text: str) -> Iterator[Fact]:
         if dated is not None and lead is not None and dated.start - lead.end() < 3 and not _OWN.match(text, dated.end):
             yield Fact("amends", f"{name} ({dated.value})", start, dated.end)
             return
+        if _BARE.fullmatch(name):  # "the Lease" says which one only by its date
+            continue
         first = first or Fact("amends", name, start, end)
     if first is not None:
         yield first

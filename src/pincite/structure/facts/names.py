@@ -54,6 +54,12 @@ _NO_NAME = frozenset(
 )
 """Words that begin no name, though they are written with a capital."""
 
+_ROAD = re.compile(
+    r"(?:Street|Road|Avenue)(?:\s[A-Z][\w&’'-]*){0,4}?,?\s"
+    r"(?:Inc|LLC|L\.L\.C|LLP|L\.L\.P|LP|L\.P|Ltd|Limited|Corp|Corporation|Company|Co|plc|PLC|N\.A|Trust|Bank)\b"
+)
+"""A street within a company's name, up to its form: "Orchard Street Properties LP"."""
+
 _ABBREVIATED = re.compile(r"(?:\.\s?\w{1,3}|\b(?:Inc|Corp|Co|Ltd|Ltda|Jr|Sr|Bros|Pty|Pte))\.$", re.IGNORECASE)
 LONGEST = 120
 """Characters of a name."""
@@ -69,13 +75,17 @@ def name_at(text: str, position: int, end: int) -> int:
     >>> line = "Foo Bar Co., Ltd., a company"
     >>> line[: name_at(line, 0, len(line))]
     'Foo Bar Co., Ltd.'
+    >>> line = "Orchard Street Properties LP, 12 Orchard Street"
+    >>> line[: name_at(line, 0, len(line))]
+    'Orchard Street Properties LP'
     """
     at = stop = position
     end = min(end, position + LONGEST)
     words = 0
     while words < MOST_WORDS:
         word = _WORD.match(text, at, end)
-        if word is None or word[0].rstrip(".,:;") in _NO_NAME:
+        is_named = words > 0 and word is not None and _ROAD.match(text, at, end) is not None
+        if word is None or (word[0].rstrip(".,:;") in _NO_NAME and not is_named):
             break
         words += 1
         stop = word.end()
