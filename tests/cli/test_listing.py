@@ -178,5 +178,12 @@ def test_a_part_of_a_list_says_how_to_go_on(run: "Run") -> None:
     assert "There are more" not in run(*going_on.replace("--first 2", "--first 50").split()).stdout
 
 
+def test_it_goes_on_in_the_same_matter_as_the_same_user(run: "Run") -> None:
+    run("access", "user", "add", "newcomer")
+    run("access", "grant", "newcomer", "--matter", "tern")
+    shown = run("list", "--matter", "tern", "--first", "1", "--as", "newcomer").stdout
+    assert re.search(r"pincite list --first 1 --after \S+ --matter tern .*--as newcomer$", shown, re.MULTILINE)
+
+
 def test_a_list_cannot_go_on_after_what_is_not_there(run: "Run") -> None:
     assert "no document 'nothing'" in run("list", "--after", "nothing", status=1).stderr

@@ -84,8 +84,9 @@ def test_a_reply_is_printed_whole_once_its_firm_is_closed(firm: "Firm", question
 
 
 def _unnumbered(printed: str) -> str:
-    """What is printed of a reply without its record's number and hash, its time, and where the workspace is."""
-    return re.sub(r"record \d+ \(\w+…\)|\d+ ms|show \d+|to \d+\.", "…", re.sub(r" --workspace \S+", "", printed))
+    """What is printed of a reply without its record's number and hash, its time, and where and as whom it was asked."""
+    without = re.sub(r" --(?:workspace|as) \S+", "", printed)
+    return re.sub(r"record \d+ \(\w+…\)|\d+ ms|show \d+|to \d+\.", "…", without)
 
 
 def test_words_around_a_quote_hold_nothing_that_is_hidden_from_who_asks(opened: pincite.Firm) -> None:

@@ -91,7 +91,7 @@ def test_who_may_not_see_a_passage_any_more_is_not_shown_its_sentence(firm: "Fir
     firm.run("access", "grant", "carol", "--matter", "lease")
     firm.run("access", "grant", "carol", "--matter", "supply")
     printed = firm.run("ask", NOTHING, "--as", "carol").stdout
-    places = re.findall(r"pincite show (\d+\.\d+) --workspace \S+$", printed, re.MULTILINE)
+    places = re.findall(r"pincite show (\d+\.\d+) --workspace \S+ --as carol$", printed, re.MULTILINE)
     assert places
     firm.run("access", "wall", "add", "carol", "--matter", "lease")
     firm.run("access", "wall", "add", "carol", "--matter", "supply")
@@ -104,7 +104,9 @@ def test_a_reply_that_asks_back_offers_the_newest_question(standing_firm: "Firm"
     seq = standing_firm.json("ask", ENDS, "--as", "alice")["audit"]
     assert isinstance(seq, dict)
     printed = " ".join(standing_firm.run("ask", "And the other way round?", "--as", "alice").stdout.split())
-    assert f"--after {seq['seq']} --workspace {standing_firm.workspace} (it goes on from “{ENDS}”)" in printed
+    assert (
+        f"--after {seq['seq']} --workspace {standing_firm.workspace} --as alice (it goes on from “{ENDS}”)" in printed
+    )
     assert ENDS not in standing_firm.run("ask", "And the other way round?", "--as", "bob").stdout
 
 

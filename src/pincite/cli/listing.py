@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pincite.cli.options import Verb, call, open_called, there
-from pincite.cli.output import console, counted, emit, visible
+from pincite.cli.output import console, counted, emit, shell_word, visible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -75,7 +75,9 @@ def command(matter: str | None, first: int | None, after: str | None) -> None:
             _print_narrow(own, near)
     out.print(f"{counted(len(entries), 'document')} that {visible(session.principal.user)} may see")
     if rest is not None:
-        out.print(f"There are more: pincite list --first {len(entries)} --after {rest}{there()}", soft_wrap=True)
+        of_matter = f" --matter {shell_word(visible(matter))}" if matter is not None else ""
+        shown = f"--first {len(entries)} --after {rest}{of_matter}{there()}"
+        out.print(f"There are more: pincite list {shown}", soft_wrap=True)
 
 
 def _arranged(entries: "Sequence[Entry]") -> "Iterator[tuple[Entry, int]]":

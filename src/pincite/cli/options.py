@@ -168,13 +168,14 @@ def call() -> Call:
 
 
 def there() -> str:
-    """What a printed command needs to reach the same workspace: ` --workspace NAME` if this call had that option.
+    """What a printed command needs to reach what this call did: ` --workspace NAME --as USER`, so far as it had them.
 
     A reply that a program prints was not asked on the command line, and needs nothing.
     """
     context = click.get_current_context(silent=True)
-    named = context.find_root().meta.get("pincite.workspace") if context is not None else None
-    return f" --workspace {shell_word(visible(str(named)))}" if named else ""
+    meta = context.find_root().meta if context is not None else {}
+    given = (("--workspace", meta.get("pincite.workspace")), ("--as", meta.get("pincite.as_user")))
+    return "".join(f" {option} {shell_word(visible(str(value)))}" for option, value in given if value)
 
 
 @contextmanager

@@ -75,7 +75,8 @@ def _print_copies(copies: "Sequence[Closest]", reply: "Reply", out: "Console") -
     if not copies:
         return
     seq = reply.audit.seq
-    how = f": pincite show {', '.join(f'{seq}.{one.label}' for one in copies)}" if seq is not None else ""
+    shown = ", ".join(f"{seq}.{one.label}" for one in copies)
+    how = f": pincite show {shown}{there()}" if seq is not None else ""
     said = f"the same words stand in {counted(len(copies), 'more passage')}{how}"
     out.print(Padding(Text(said, style="dim"), (0, 0, 0, 3)))
 
@@ -115,8 +116,8 @@ def _print_more(reply: "Reply", out: "Console") -> None:
     if more > 0 and reply.audit.seq is not None:
         last = reply.passages[-1].label
         to = f" to {reply.audit.seq}.{last}" if more > 1 else ""
-        how = f"pincite show {reply.audit.seq}.{shown + 1}{to}"
-        out.print(Text(f"{counted(more, 'more passage')}: {how}", style="dim"))
+        how = f"pincite show {reply.audit.seq}.{shown + 1}{to}{there()}"
+        out.print(Text(f"{counted(more, 'more passage')}: {how}", style="dim"), soft_wrap=True)
 
 
 def _looked_through(reply: "Reply") -> str:
