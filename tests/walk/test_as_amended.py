@@ -345,6 +345,24 @@ def test_a_question_about_the_words_before_gets_those_and_a_note(moored: Firm) -
     assert "Amendment No. 1 § 1 changes these words" in stated["citations"][0]["note"]
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "What was the original mooring fee of the mooring agreement?",
+        "What mooring fee of eleven hundred dollars did the mooring agreement have before the amendment?",
+        "What was the mooring fee in the mooring agreement before the amendment?",
+    ],
+)
+def test_what_an_amendment_says_is_never_how_it_was_before(moored: Firm, question: str) -> None:
+    reply: Any = moored.json("ask", question, "--matter", "mooring", "--as", "alice")
+    assert reply["refusal"] is None
+    assert "nine hundred dollars" in reply["statements"][0]["text"]
+    assert "changes these words" in reply["statements"][0]["citations"][0]["note"]
+    for statement in reply["statements"]:
+        for citation in statement["citations"]:
+            assert reply["passages"][citation["label"] - 1]["document"] == citation["document"]
+
+
 def cited(firm: Firm, words: str, name: str = "mooring.txt") -> str:
     """The place of words in a document of the matter, as `show` takes it."""
     document = next(one["document"] for one in firm.documents("alice") if one["path"].endswith(name))

@@ -81,6 +81,33 @@ def as_it_stands(
     return tuple(found), passages.evidence
 
 
+def as_it_was(
+    statements: Sequence[Statement],
+    evidence: Evidence,
+    question: str,
+    standing_of: StandingOf,
+    content_of: Callable[[VersionId], Document],
+) -> tuple[tuple[Statement, ...], Evidence]:
+    """Quoted statements as their agreements read before they were amended, those of the agreements themselves first.
+
+    New words of an amendment become those that they replaced. Each has notes on what changes it.
+    """
+    passages = GrowingEvidence(evidence, content_of)
+    work = _Restated(passages, question)
+    of_agreements: list[Statement] = []
+    of_changes: list[Statement] = []
+    for statement in statements:
+        standing = standing_of(statement.citations[0].span.document) if statement.citations else None
+        one = statement if standing is None else work.before(statement, standing)
+        if any(_same_place(one, other) for other in (*of_agreements, *of_changes)):
+            continue
+        if standing is None or one.citations[0].span.document == standing.sources[0].document:
+            of_agreements.append(one)
+        else:
+            of_changes.append(one)
+    return (*of_agreements, *of_changes), passages.evidence
+
+
 def asks_for_before(question: str) -> bool:
     """True for a question about how an agreement read before it was amended: its old words are the answer.
 
@@ -163,6 +190,20 @@ class _Restated:
         if not altered and not replaced:
             return self._noted(statement, standing, here)
         return self._stated(statement, standing, here, replaced, altered) or self._noted(statement, standing, here)
+
+    def before(self, statement: Statement, standing: StandingAgreement) -> Statement:
+        """The words that those of an amendment replaced, as a statement; the statement itself if they replaced none."""
+        here = _place(statement.citations[0].span, standing)
+        noted = with_notes(statement, lambda _document: standing, self.found.content_of)
+        if here is None or here.source == 0 or len(statement.citations) > 1:
+            return noted
+        _, replaced = self._begun(standing, here)
+        if not replaced:
+            return noted
+        whole = replaced[-1]
+        old = self._corresponding(standing, here, TextPiece(whole.source, whole.start, whole.end))
+        stated = self._stated(statement, standing, old, (), ())
+        return noted if stated is None else with_notes(stated, lambda _document: standing, self.found.content_of)
 
     def _begun(self, standing: StandingAgreement, here: _Place) -> tuple[_Place, list[_Place]]:
         """Where to begin with words of an amendment itself, and the words that they replaced.

@@ -8,7 +8,7 @@ from pincite.access.scope import Scope
 from pincite.answering.answer import Answer, Statement
 from pincite.answering.binding import Bound, Unbound
 from pincite.answering.doubting import doubt, noted
-from pincite.answering.standing import as_it_stands, asks_for_before, with_notes
+from pincite.answering.standing import as_it_stands, as_it_was, asks_for_before, with_notes
 from pincite.answering.versions import with_versions
 from pincite.ask.draft import Draft
 from pincite.ask.texts import texts_in
@@ -40,8 +40,7 @@ async def as_amended(
         return draft
     known = frozenset(draft.said.statements) if isinstance(draft.said, Answer) else frozenset()
     draft = await on_thread(_amended, draft, query, stated, engines.catalogue, scope, today)
-    # What an earlier state is asked for stands as it was quoted, with notes, and was scanned when it was chosen.
-    if scanner is None or not isinstance(draft.said, Answer) or asks_for_before(query.text):
+    if scanner is None or not isinstance(draft.said, Answer):
         return draft
     if known.issuperset(draft.said.statements):
         return draft
@@ -74,8 +73,10 @@ def _amended(
         return replace(draft, said=tuple(with_remarks), amending=amending)
     versions = {document: amendments.versions(entry) for document, entry in entries.items()}
     if asks_for_before(query.text):
-        kept = [with_notes(one, standing.get, catalogue.content) for one in draft.said.statements]
-        return replace(draft, said=Answer(tuple(kept)), amending=amending)
+        statements, evidence = as_it_was(
+            draft.said.statements, draft.evidence, query.text, standing.get, catalogue.content
+        )
+        return replace(draft, said=Answer(statements), evidence=evidence, amending=amending)
     statements, evidence, content_of = draft.said.statements, draft.evidence, catalogue.content
     if any(standing.values()):
         statements, evidence = as_it_stands(statements, evidence, query.text, standing.get, content_of)

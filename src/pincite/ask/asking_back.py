@@ -10,6 +10,7 @@ from pathlib import PurePath
 
 from pincite.access.scope import Scope
 from pincite.answering.citing import FILING_NUMBER
+from pincite.answering.standing import asks_for_before
 from pincite.catalogue.port import Catalogue
 from pincite.chunking.ordinary import name_words
 from pincite.documents.span import DocumentId, MatterId
@@ -130,7 +131,7 @@ def could_mean(
     if spoken is not None:
         rest = f"{query.text[: spoken.mention.start]} {query.text[spoken.mention.end :]}"
         return [] if names_something(rest) else _of_kind(spoken, is_vague(rest), evidence, answering)
-    if _names_any(evidence) or names_something(query.text):
+    if _names_any(evidence) or names_something(query.text) or _is_before_a_change(query.text, scope, catalogue):
         return []
     if is_vague(query.text) and len(families(_paths(evidence, answering))) > 1:
         is_signed = bool(_signed(evidence, answering, scope, catalogue))
@@ -163,6 +164,12 @@ def _of_each_kind(text: str, scope: Scope, catalogue: Catalogue) -> set[Document
     if not is_any or not (is_comparing(text) or any(len(one.members) == len(found) for one in enumerated(text))):
         return set()
     return {document for one in found for document in (*one.documents[:1], *one.others)}
+
+
+def _is_before_a_change(text: str, scope: Scope, catalogue: Catalogue) -> bool:
+    """True for a question about how the one agreement of a kind read before it was amended: only that has it so."""
+    found = called(text, scope, catalogue)[0] if asks_for_before(text) else ()
+    return any(one.documents and not one.others and not one.mention.is_many for one in found)
 
 
 def _of_kind(spoken: Called, is_plain: bool, evidence: Evidence, answering: Sequence[int]) -> list[DocumentId]:
