@@ -184,3 +184,19 @@ def test_what_is_asked_of_each_reads_as_a_question_about_one(left: str, asked: s
 )
 def test_what_compares_gives_way_to_what_each_side_can_answer(compared: str, asked: str) -> None:
     assert absolute(compared) == asked
+
+
+LETTER = "{title}\n\nOur client bears the repair of {title} up to ${sum}.\n"
+CRANES = ("Crane 23 of Ochre Velox", "Crane 23 of Indigo Wharfe", "Bridge 19 of Ochre Velox", "Vault 4 of Garnet Tern")
+LETTERS = tuple(
+    (OPEN, f"/firm/letters/{title}.txt", LETTER.format(title=title, sum=at)) for at, title in enumerate(CRANES, 100)
+)
+
+
+def test_two_documents_that_share_the_names_of_one_are_no_pair() -> None:
+    question = "Up to which sum will the repair of Crane 23 of Ochre Velox be borne?"
+    engines = build(further=LETTERS)
+    assert pair(question, engines, scope(OPEN)) is None
+    assert pair(question, build(further=LETTERS[1:]), scope(OPEN)) == (CRANES[1], CRANES[2])
+    compared = "Compare the repair of Crane 23 of Indigo Wharfe and of Bridge 19 of Ochre Velox."
+    assert pair(compared, engines, scope(OPEN)) == (CRANES[1], CRANES[2])

@@ -32,6 +32,7 @@ from pincite.retrieval.understanding.opposing import (
     joins_at_once,
     may_name_two,
     opposes,
+    sets_apart,
     speaks_of_two,
 )
 from pincite.structure.facts.places import with_places
@@ -60,6 +61,10 @@ OWN_WORD = 3.0
 NAMING = 2.5
 """The least weight of a word with a capital, as a rarity, if the question compares: "California" and "Corporate" are in
 many texts, and still name a document by its title."""
+
+WHOLE = 0.9
+"""Share of the names of a pair that one document must have for the question to be about that one: "Crane 23 of Ochre
+Storage" is about no pair of another firm's Crane 23 and another crane of Ochre Storage."""
 
 RARE = 3.0
 """Rarity from which a word in lower case may name a side ("the pretzel franchise")."""
@@ -147,7 +152,10 @@ def _named_pairs(
     of_names = _of_names(units, question)
     found: list[tuple[float, Sides]] = []
     first = 0.0
+    whole = 0.0 if sets_apart(question) else _most_of_one(of_names)
     for fit, one, other in _pairs(question, units, of_names):
+        if whole and whole >= WHOLE * _together(of_names, one, other):
+            return []
         if found and (fit < found[0][0] * (1 - TIED) or len(found) == most):
             break
         own = min(_own(of_names, one, other), _own(of_names, other, one))
@@ -223,8 +231,7 @@ def _pairs(question: str, units: _UnitWeights, of_names: _UnitWeights) -> list[t
     for one, other in combinations(telling_enough, 2):
         if _own(telling, one, other) < least or _own(telling, other, one) < least:
             continue
-        together = sum(max(held.get(one, 0.0), held.get(other, 0.0)) for held in units.values())
-        found.append((together + SHARED * (totals[one] + totals[other]), one, other))
+        found.append((_together(units, one, other) + SHARED * (totals[one] + totals[other]), one, other))
     return sorted(found, key=lambda pair: (-pair[0], pair[1], pair[2]))
 
 
@@ -314,6 +321,20 @@ def _of_names(units: _UnitWeights, question: str) -> _UnitWeights:
     """The weights of words with a capital, alone and with a neighbour: they name a document and are not asked about."""
     names = {"".join(name_words(match[0])) for match in _WORD.finditer(question) if _is_name(question, match)}
     return {unit: held for unit, held in units.items() if any(name and name in unit for name in names)}
+
+
+def _together(units: _UnitWeights, one: DocumentId, other: DocumentId) -> float:
+    """The weight of the words that either side has."""
+    return sum(max(held.get(one, 0.0), held.get(other, 0.0)) for held in units.values())
+
+
+def _most_of_one(units: _UnitWeights) -> float:
+    """The weight of the words that the document has that has most of them."""
+    totals: dict[DocumentId, float] = {}
+    for held in units.values():
+        for document, weight in held.items():
+            totals[document] = totals.get(document, 0.0) + weight
+    return max(totals.values(), default=0.0)
 
 
 def _own(units: _UnitWeights, one: DocumentId, other: DocumentId | None = None) -> float:

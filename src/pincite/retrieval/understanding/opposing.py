@@ -33,6 +33,9 @@ _COMPARING = re.compile(
 _NAMES_JOINED = re.compile(
     r"\b[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*){0,4}(?:,?\s(?:and|or|vs\.?|against)\s(?:(?:in|under|for|the)\s){0,2}|,\s(?:in|under)\s(?:the\s)?)[A-Z]"
 )
+_PARTIES = re.compile(r"\b(?:between|among)\s[^?;:]{1,160}?\sand\s", re.IGNORECASE)
+"""What stands before the last party of one document: "the lease between Finch Ltd and Wren Ltd"."""
+
 _NAMES = re.compile(
     r"(?<=[\w,;:–—/] )[A-Z]|(?<=/)[A-Z]|^[A-Z][\w’'-]+(?=\s?(?:,|/|:|['’]s\b|and\b|or\b|vs?\b|versus\b))"
 )
@@ -68,6 +71,15 @@ _KINDS_JOINED = re.compile(
 def is_comparing(question: str) -> bool:
     """True for a question that says that it compares, or joins two names."""
     return _says_so(question) or _NAMES_JOINED.search(question) is not None
+
+
+def sets_apart(question: str) -> bool:
+    """True for a question that says that it compares, or joins two names otherwise than as the parties of one document.
+
+    >>> sets_apart("Who audits the lease between Finch Ltd and Wren Ltd?"), sets_apart("Do Finch and Wren pay?")
+    (False, True)
+    """
+    return _says_so(question) or _NAMES_JOINED.search(_PARTIES.sub(" ", question)) is not None
 
 
 def may_name_two(question: str) -> bool:
