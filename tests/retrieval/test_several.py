@@ -259,3 +259,52 @@ def test_of_an_agreement_and_its_amendment_a_list_means_the_agreement() -> None:
     engines = build(further=(*FILES, amendment))
     found = compared("Compare the Quillberry, Vexlow and Harrobin leases.", engines, scope(OPEN))
     assert stems(found, engines, scope(OPEN)) == ["Quillberry", "Vexlow", "Harrobin"]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "may the tenant assign the Vexlow lease to quillberry, pendry or harrobin?",
+        "Who may end the gift policy, Quillberry or Vexlow?",
+        "Does the gift policy name Quillberry, Vexlow or Harrobin?",
+        "What happens on the Effective Date, the Maturity Date and the Expiry Date?",
+        "Do we have a gift policy with Quillberry, Vexlow or Harrobin?",
+    ],
+)
+def test_what_is_asked_of_one_document_is_no_list(question: str) -> None:
+    engines = build(further=(*FILES, *BY_KIND))
+    assert compared(question, engines, scope(OPEN)) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "documents"),
+    [
+        ("Compare the gift policy with the event terms.", "Gift policy,Event terms"),
+        (
+            "COMPARE THE EVENT TERMS, THE GIFT POLICY AND THE CODE OF CONDUCT.",
+            "Event terms,Gift policy,Code of conduct",
+        ),
+        ("Compare Quillberry, vexlow and harrobin on term.", "Quillberry,Vexlow,Harrobin"),
+        ("Compare the leases with Quillberry Ltd, Vexlow, Ltd, and Harrobin on term.", "Quillberry,Vexlow,Harrobin"),
+    ],
+)
+def test_further_ways_of_writing_a_list_lose_none(question: str, documents: str) -> None:
+    engines = build(further=(*FILES, *BY_KIND))
+    assert stems(compared(question, engines, scope(OPEN)), engines, scope(OPEN)) == documents.split(",")
+
+
+@pytest.mark.parametrize("name", ["torquay", "zymurgia", "TORQUAY", "ZYMURGIA"])
+def test_no_other_document_of_the_kind_takes_the_place_of_an_unknown_name(engines: Engines, name: str) -> None:
+    question = f"compare the quillberry, vexlow and {name.lower()} leases"
+    found = compared(question.upper() if name.isupper() else question, engines, scope(OPEN))
+    assert stems(found, engines, scope(OPEN)) == ["Quillberry", "Vexlow"]
+    assert found is not None
+    assert found.unknown == (name.title(),)
+
+
+def test_several_of_a_kind_that_nothing_is_called_are_unknown() -> None:
+    engines = build(further=(*FILES, *BY_KIND))
+    found = compared("Compare the gift policy, the code of conduct and the towage leases.", engines, scope(OPEN))
+    assert stems(found, engines, scope(OPEN)) == ["Gift policy", "Code of conduct"]
+    assert found is not None
+    assert found.unknown == ("towage leases",)

@@ -4,6 +4,7 @@ import pytest
 
 from pincite.documents.document import Fact, FactKind, Region
 from pincite.structure.facts.find import facts_of
+from pincite.structure.facts.names import name_at
 from pincite.structure.outline.outline import outline
 
 SUPPLY = """SUPPLY AGREEMENT
@@ -218,9 +219,24 @@ def test_a_bare_lease_is_amended_if_its_date_says_which() -> None:
     assert _stated(said.format(""), "amends") == []
 
 
+@pytest.mark.parametrize(
+    ("said", "amended"),
+    [
+        ("made as of May 1, 2020, amends the Supply Agreement dated June 1, 2015", "Supply Agreement (2015-06-01)"),
+        ("dated as of May 1, 2020, amends that certain Lease dated July 7, 2018", "Lease (2018-07-07)"),
+        ("is made by parties to the Note dated March 1, 2020 and amends the Credit Agreement", "Credit Agreement"),
+    ],
+)
+def test_the_date_of_an_amendment_is_not_that_of_what_it_amends(said: str, amended: str) -> None:
+    text = f"FIRST AMENDMENT TO LEASE\n\nDated as of May 1, 2020\n\nThis Amendment to Lease, {said} between them.\n"
+    assert [value for value, _ in _stated(text, "amends")] == [amended]
+
+
 def test_a_street_may_be_part_of_a_partys_name() -> None:
     text = SUPPLY.replace("Plover Mills LLC", "Orchard Street Properties LP", 1)
     assert "Orchard Street Properties LP" in [value for value, _ in _stated(text, "party")]
+    assert name_at("Jane Hall\n12 Park Avenue\nFirst Lakeland Bank", 0, 44) < 30
+    assert name_at("Plover 40 Main Street Brill Company", 0, 35) < 20
     lives = SUPPLY.replace("Plover Mills LLC", "Plover Mills LLC, 2 Orchard Street, Boston", 1)
     assert "Plover Mills LLC" in [value for value, _ in _stated(lives, "party")]
 

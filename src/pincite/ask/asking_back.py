@@ -124,7 +124,9 @@ def could_mean(
     if query.carried:
         return []
     if several := _of_each_kind(query.text, scope, catalogue):
-        return _of_each_matter(evidence.passages, several)[:MOST_POSSIBLE]
+        near = _of_each_matter(evidence.passages, several)
+        read = {one.chunk.document for one in evidence.passages}
+        return [*near, *sorted(several - read)][:MOST_POSSIBLE]
     if len(query.parts) > 1 or query.intent not in ("lookup", "procedure"):
         return []
     spoken = _spoken_of(query.text, scope, catalogue)

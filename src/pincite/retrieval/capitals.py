@@ -1,4 +1,4 @@
-"""A question that is typed in small letters or in capitals throughout, with the capitals that its names should have.
+"""A question that is typed in small letters, or in capitals throughout, with the capitals that its names should have.
 
 Lists are read by the capitals of their names. "acme, brill and corvo" has none, "ACME, BRILL AND CORVO" nothing else.
 So words that stand on cards of documents that the asker may see get one, if nobody says them of anything else, and so
@@ -21,44 +21,40 @@ BESIDE = 2.5
 """Rarity from which a word on a card is part of the name beside it, however everyday: "jane hall"."""
 
 _WORD = re.compile(r"(?<![\w-])[^\W\d_]{3,}(?![\w-])")
-_CAPITAL = re.compile(r"(?<![\w-])[A-Z]\w*")
-_BESIDE = re.compile(r"(?:['’]s)?(?:\s|\s?[,;/]\s?(?:(?:and|or)\s)?|\s(?:and|or|&|versus|vs\.?)\s)")
-"""What stands between two words of a name, or of a list of names."""
+_JOINING = frozenset(("and", "versus"))
+_LISTED = re.compile(r"(?:['’]s)?(?:\s?[,;/]\s?(?:(?:and|or)\s)?|\s(?:and|or|&|versus|vs\.?)\s)")
+"""What stands between two names of a list."""
+
+_SPACE = re.compile(r"\s")
 
 
 def with_capitals(question: str, scope: Scope, catalogue: Catalogue) -> str:
-    """A question with capitals for its names; the question itself if it has capitals and small letters.
+    """A question with capitals for the names that it has in small letters, and in small letters if it has no others.
 
     Only cards within the scope are looked at, so a name of hidden documents is written as one that nothing bears.
     """
-    if _has_names(question):
-        return question
     lowered = question.lower() if question.isupper() else question
-    words = [*_WORD.finditer(lowered)]
+    words = [word for word in _WORD.finditer(lowered) if word[0].lower() not in _JOINING]
     plain = ["".join(name_words(word[0])) for word in words]
     telling = [0.0 if _is_other(word[0].lower(), one) else rarity(one) for word, one in zip(words, plain, strict=True)]
-    rare = {at for at, one in enumerate(plain) if telling[at] >= NAMING and not is_everyday(one)}
-    weights = catalogue.naming(tuple(sorted({*plain})), scope).weights if rare else {}
+    rare = {at for at, one in enumerate(plain) if telling[at] >= NAMING}
+    named = {at for at in rare if not is_everyday(plain[at])}
+    weights = catalogue.naming(tuple(sorted({*plain})), scope).weights if named else {}
     on_card = {at for at, one in enumerate(plain) if telling[at] >= BESIDE and weights.get(one)}
-    found, further = set[int](), rare & on_card
+    found, further = set[int](), named & on_card
     while further:
         found |= further
-        near = {other for at in further for other in (at - 1, at + 1) if _are_beside(lowered, words, at, other)}
-        further = (near & (rare | on_card)) - found
-    if not found:
-        return question
+        listed = {
+            other for at in further for other in (at - 1, at + 1) if _is_between(_LISTED, lowered, words, at, other)
+        }
+        joined = {
+            other for at in further for other in (at - 1, at + 1) if _is_between(_SPACE, lowered, words, at, other)
+        }
+        further = ((listed & (rare | on_card)) | (joined & (named | on_card))) - found
     for at in sorted(found, reverse=True):  # a letter may become two
         start = words[at].start()
         lowered = f"{lowered[:start]}{lowered[start].upper()}{lowered[start + 1 :]}"
     return lowered
-
-
-def _has_names(question: str) -> bool:
-    """True for a question in which more has a capital than its first word and kinds of documents ("the MSA")."""
-    capital = [word for word in _CAPITAL.finditer(question) if word.start() > 0]
-    return not question.isupper() and not all(
-        _is_other(word[0].lower(), "".join(name_words(word[0]))) for word in capital
-    )
 
 
 def _is_other(word: str, plain: str) -> bool:
@@ -66,8 +62,8 @@ def _is_other(word: str, plain: str) -> bool:
     return word in DOCUMENTS or word in OPENERS or plain in kinds_in()
 
 
-def _are_beside(text: str, words: Sequence[re.Match[str]], at: int, other: int) -> bool:
+def _is_between(apart: re.Pattern[str], text: str, words: Sequence[re.Match[str]], at: int, other: int) -> bool:
     if not 0 <= other < len(words):
         return False
     first, second = sorted((at, other))
-    return _BESIDE.fullmatch(text, words[first].end(), words[second].start()) is not None
+    return apart.fullmatch(text, words[first].end(), words[second].start()) is not None

@@ -4,6 +4,7 @@ Each name of a list is looked for by itself, so a name elsewhere in the question
 name that no document bears is said to be none: a reply about the others alone would read as one about all.
 """
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -22,11 +23,17 @@ from pincite.retrieval.sides import sides
 from pincite.retrieval.understanding.enumerated import Listed, Member, enumerated, with_two
 from pincite.retrieval.understanding.mentions import kinds_in, mentions_in
 from pincite.retrieval.understanding.one_side import asked_of_one
-from pincite.retrieval.understanding.opposing import is_comparing
+from pincite.retrieval.understanding.opposing import is_comparing, says_so
 from pincite.threads import on_thread
 
 FEWEST_LISTED = 3
 """Members from which a list is more than a pair."""
+
+_EACH = re.compile(r"(?:each|every|any|both)\s", re.IGNORECASE)
+"""What stands before a kind that means the documents of a list: "how long does each lease run?"."""
+
+_ASKS_ON = re.compile(r",?\s(?:and|but)\s(?:do|does|is|are|has|have|what|which|how)\s", re.IGNORECASE)
+"""Behind a list, what begins a further question."""
 
 MOST_LISTED = 12
 """The most members of a list that are looked for."""
@@ -59,8 +66,12 @@ async def side_by_side(
         IndexingError: the index could not be read.
         ModelError: the embedder's files are missing or damaged.
     """
+    as_typed = question
     question = await on_thread(with_capitals, question, scope, catalogue)
-    lists = [one for one in enumerated(question) if _may_be_asked(question, one)]
+    every = [*enumerated(question)]
+    lists = [one for one in every if _may_be_asked(question, one)]
+    if not says_so(question) and any(len(one.members) >= FEWEST_LISTED for one in every if one not in lists):
+        return None  # no two of a list are compared that the question asks one document about
     unknown: tuple[str, ...] = ()
     unclear: tuple[str, ...] = ()
     partly: SideBySide | None = None
@@ -75,29 +86,39 @@ async def side_by_side(
         if found.documents and is_compared:
             if is_of_kinds or len(found.documents) + len(found.unknown) > 1:
                 return found
-            partly = partly or found
+            partly = partly or (found if listed.has_kind or says_so(question) else None)
         if listed.has_kind:
             unknown, unclear = unknown + found.unknown, unclear + found.unclear
-    two = await sides(question, scope, catalogue, index, embedder)
+    if as_typed.isupper() or says_so(question):
+        as_typed = question
+    two = await sides(as_typed, scope, catalogue, index, embedder)
     if two is not None:
         return SideBySide(two.documents, two.asked, unknown, unclear)
     for listed in lists if partly is None and is_comparing(question) else ():
         found = await _of_list(question, listed, scope, catalogue, index)
-        is_told = listed.has_kind and len(found.documents) + len(found.unclear) > 1
+        is_told = listed.has_kind and says_so(question) and len(found.documents) + len(found.unclear) > 1
         if found.documents and (found.unknown or is_told):
             return found
     return partly
 
 
 def _may_be_asked(question: str, listed: Listed) -> bool:
-    """False for a list of people or papers beside a document that is named.
+    """False for a list of people or papers beside a document that is named, unless the question says that it compares.
 
-    "Did Acme, Brill and Corvo sign the Finch lease?", "Does the lease ask for the policy, the notice and the plan?"
+    "Did Acme, Brill and Corvo sign the Finch lease?", "Does the lease ask for the policy, the notice and the plan?",
+    "May the tenant assign the lease to Acme, Brill or Corvo?", "Who pays under the MSA, Acme or Brill?"
     """
-    rest = f"{question[: listed.members[0].start]}they{question[listed.members[-1].end :]}"
+    behind = question[listed.members[-1].end :]
+    behind = "" if _ASKS_ON.match(behind) is not None else behind
+    around = f"{question[: listed.members[0].start]}they{behind}"
+    rest = [one for one in mentions_in(around) if not _EACH.match(around, one.start)]
     if all(one.is_kind for one in listed.members):
-        return not mentions_in(rest)
-    return listed.has_kind or not any(one.names for one in mentions_in(rest))
+        return not rest
+    if not listed.has_kind and any(one.names for one in rest):
+        return False
+    bare = [one for one in listed.members if not one.is_kind and one.name == one.said]
+    is_of_one = any(not one.is_many for one in rest) if not listed.has_kind else len(bare) < len(listed.members)
+    return says_so(question) or not (bare and is_of_one)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +145,11 @@ async def _of_list(question: str, listed: Listed, scope: Scope, catalogue: Catal
         if chosen := await on_thread(_surely, member, one, entries, catalogue):
             sure[at] = chosen
     first = {at: documents[0] for at, documents in sure.items()}
+    by_name = {at: document for at, document in first.items() if not members[at].is_kind}
     for at, one in enumerate(found):
         if at not in sure and len(one.documents) > 1:
             one_of_them = _in_their_matter(one.documents, first.values(), entries) or await _beside(
-                listed.names, at, first, one.documents, scope, catalogue, index
+                listed.names, at, by_name, one.documents, scope, catalogue, index
             )
             if one_of_them is not None:
                 sure[at] = (one_of_them,)
@@ -156,7 +178,10 @@ async def _alone(
     if mentioned is not None and (member.is_kind or member.is_many):
         documents = (*mentioned.documents[:1], *mentioned.others)
         is_none = not documents and not mentioned.is_too_many
-        return _Found(documents, (), is_none, member.is_many and 0 < len(documents) <= MOST_OF_ONE)
+        if not member.is_many or is_none:
+            return _Found(documents, (), is_none)
+        bearing = await on_thread(_bearing_all, documents, mentioned.mention.names, scope, catalogue)
+        return _Found(bearing, (), not bearing, 0 < len(bearing) <= MOST_OF_ONE)
     by_name = await meant(f"What does the {member.name} say?", scope, catalogue, index)
     if not (by_name.documents or by_name.unknown or by_name.unmentioned):
         by_name = await meant(f"What does the agreement with {member.name} say?", scope, catalogue, index)
@@ -165,6 +190,15 @@ async def _alone(
         bool(by_name.unknown or by_name.unmentioned) or not await on_thread(_is_borne, member.name, scope, catalogue)
     )
     return _Found(documents, by_name.looked_for, is_unknown)
+
+
+def _bearing_all(
+    documents: Sequence[DocumentId], names: Sequence[str], scope: Scope, catalogue: Catalogue
+) -> tuple[DocumentId, ...]:
+    """Those of some documents whose cards have all of the names."""
+    found = catalogue.naming(tuple(names), scope) if names else None
+    told = [one for one in names if found is not None and one not in found.common]
+    return tuple(each for each in documents if all(found and each in found.weights.get(one, {}) for one in told))
 
 
 def _surely(
@@ -176,7 +210,10 @@ def _surely(
     """
     known = [entries[one] for one in found.documents if one in entries]
     if found.is_sure:
-        return tuple(one.document for one in known)
+        apart = [
+            one for at, one in enumerate(known) if not any(are_copies(one, other, catalogue) for other in known[:at])
+        ]
+        return tuple(one.document for one in apart)
     meant_ones = without_changes(known, member.name)
     if not meant_ones or not all(are_copies(meant_ones[0], one, catalogue) for one in meant_ones[1:]):
         return ()

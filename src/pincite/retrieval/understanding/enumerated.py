@@ -9,6 +9,7 @@ from pincite.retrieval.understanding.names import DOCUMENTS, OPENERS
 
 _WORD = r"[A-Z0-9][\w’'.-]*"
 _FORM = r"(?:,?\s(?:Inc|L\.?L\.?C|L\.?L\.?P|L\.?P|Ltd|Corp|Co|plc|PLC|N\.?V|S\.?A|GmbH|AG)\b\.?)"
+_FORM_BEHIND = re.compile(_FORM)
 _ENDS_IN_FORM = re.compile(rf"{_FORM}$")
 _COMPANY = r"&\s(?=(?:Co|Sons|Company|Brothers|Partners|Associates)\b)"
 _NAME = re.compile(rf"(?<![\w’'-]){_WORD}(?:\s(?:of\s|{_COMPANY})?{_WORD})*{_FORM}?")
@@ -21,9 +22,9 @@ _PARTY_BEHIND = re.compile(r"\s(?:with|between|from)\s(?:the\s)?(?=[A-Z])")
 
 _OF_WHICH = r"(?:(?:of|in|under|by|for|with|that\sof|those\s(?:of|in|under))\s)?(?:(?:the|our|their)\s)?"
 _JOINER = re.compile(
-    rf"\s?(?:[,;]\s?|/|\s)(?:(?:and|or|&|versus|vs\.?|against|with|than|plus|as\swell\sas)\s)?{_OF_WHICH}"
+    rf"\s?(?:[,;]\s?|/|\s)(?:(?:and|or|nor|&|versus|vs\.?|against|with|than|plus|as\swell\sas)\s)?{_OF_WHICH}"
 )
-_JOINS = re.compile(r"[,;/&]|\b(?:and|or|versus|vs|against|with|than|plus|as)\b")
+_JOINS = re.compile(r"[,;/&]|\b(?:and|or|nor|versus|vs|against|with|than|plus|as)\b")
 _BEYOND = re.compile(
     rf"\s(?:[^,;:.?!]{{0,60}}\s)?(?:than|unlike|(?:as\s)?compared?\s(?:to|with)|as\s(?:against|opposed\sto)|with\sthose)"
     rf"\s{_OF_WHICH}"
@@ -132,6 +133,8 @@ def _mentioned(question: str, mention: Mention) -> Iterator[_Said]:
     """A mention of a kind, and the names in it that are others': "Acme lease with the Brill"."""
     article = _ARTICLE.match(question, mention.start, mention.end)
     start = article.end() if article is not None else mention.start
+    form = _FORM_BEHIND.match(question, mention.end)
+    end = form.end() if form is not None else mention.end
     while (name := _NAME.match(question, start, mention.end)) is not None:
         joint = _AND_NAME.match(question, name.end(), mention.end)
         if joint is None:
@@ -142,10 +145,10 @@ def _mentioned(question: str, mention: Mention) -> Iterator[_Said]:
     named = start if name is None or is_kind else start + len(_without_kind(name[0]))
     other = _OF_ANOTHER.search(question, named, mention.end)
     if other is None or (is_kind and _GOES_ON.match(question, mention.end) is None):
-        yield _Said(start, mention.end, named, mention)
+        yield _Said(start, end, named, mention)
         return
     yield _Said(start, other.start(), named, mention)
-    yield _Said(other.end(), mention.end, mention.end)
+    yield _Said(other.end(), end, end)
 
 
 def _without_kind(name: str) -> str:

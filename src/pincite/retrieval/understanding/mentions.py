@@ -187,7 +187,7 @@ def _around(text: str, tokens: list[re.Match[str]], at: int, kind: str, end: int
             else name_words(number_after["number"])
         )
         sure |= set(names[-1:])
-    elif (after := _NAME_AFTER.match(text, end)) is not None:
+    elif (after := _NAME_AFTER.match(text, end)) is not None and not _is_kind(after["name"]):
         end = after.end()
         names += name_words(after["name"])
     forms = (kind.replace(" of ", " "), *_LONG.get(kind, ()), *((f"{tokens[at][0].lower()}",) if is_many else ()))
@@ -197,6 +197,12 @@ def _around(text: str, tokens: list[re.Match[str]], at: int, kind: str, end: int
     return Mention(
         article.start() if article else start, end, kinds, tuple(dict.fromkeys(names)), frozenset(sure), is_many
     )
+
+
+def _is_kind(name: str) -> bool:
+    """True for words that begin with a kind of document, as in "the lease with the MSA": no name of a party."""
+    first = name.partition(" ")[0].lower()
+    return first in _LONG or first in _PLAIN
 
 
 def _is_of_use(tokens: list[re.Match[str]], at: int) -> bool:

@@ -29,6 +29,7 @@ _OWN = re.compile(r"\s*,?\s*\(\s*(?:this\b|the\s*[“\"'][^“”\"'()]{0,40}(?:
 """Follows a date and gives the amendment its short name: the date is then the amendment's own."""
 
 _ITSELF = re.compile(r"(?:This|THIS|Amendment|AMENDMENT|Addendum|ADDENDUM)\b")
+_TITLE = re.compile(r"(?i)(?:amendment|addendum)\b")
 _BARE = re.compile(r"(?:the\s+)?(?:Agreement|AGREEMENT|Lease|LEASE|Contract|CONTRACT|Plan|Note|License|Addendum)")
 
 
@@ -38,6 +39,7 @@ def amends(text: str) -> Iterator[Fact]:
     Only amendments have this fact.
     """
     first: Fact | None = None
+    bare: Fact | None = None
     for match in _AMENDS.finditer(text, 0, min(len(text), WITHIN)):
         name = " ".join(match["name"].split())
         if _ITSELF.match(name):
@@ -45,11 +47,16 @@ def amends(text: str) -> Iterator[Fact]:
         start, end = match.span("name")
         lead = _DATED.match(text, end, min(len(text), end + 140))
         dated = next(dates_in(text, lead.end(), min(len(text), lead.end() + 60)), None) if lead is not None else None
-        if dated is not None and lead is not None and dated.start - lead.end() < 3 and not _OWN.match(text, dated.end):
-            yield Fact("amends", f"{name} ({dated.value})", start, dated.end)
-            return
-        if _BARE.fullmatch(name):  # "the Lease" says which one only by its date
-            continue
-        first = first or Fact("amends", name, start, end)
-    if first is not None:
-        yield first
+        is_dated = dated is not None and lead is not None and dated.start - lead.end() < 3
+        if dated is not None and is_dated and not _OWN.match(text, dated.end):
+            fact = Fact("amends", f"{name} ({dated.value})", start, dated.end)
+            if not _BARE.fullmatch(name):
+                yield fact
+                return
+            if not _TITLE.match(match[0]):  # behind a title stands the amendment's own date
+                bare = bare or fact
+        if not _BARE.fullmatch(name):
+            first = first or Fact("amends", name, start, end)
+    found = first or bare  # "the Lease" says which one only by its date, and only where nothing else is named
+    if found is not None:
+        yield found

@@ -55,10 +55,13 @@ _NO_NAME = frozenset(
 """Words that begin no name, though they are written with a capital."""
 
 _ROAD = re.compile(
-    r"(?:Street|Road|Avenue)(?:\s[A-Z][\w&’'-]*){0,4}?,?\s"
+    r"(?:Street|Road|Avenue)(?:[ \t][A-Z][\w&’'-]*){0,4}?,?[ \t]"
     r"(?:Inc|LLC|L\.L\.C|LLP|L\.L\.P|LP|L\.P|Ltd|Limited|Corp|Corporation|Company|Co|plc|PLC|N\.A|Trust|Bank)\b"
 )
 """A street within a company's name, up to its form: "Orchard Street Properties LP"."""
+
+_NUMBERED = re.compile(r"\b\d+[ \t]|[\r\n]")
+"""What makes a street an address: its number, or a line of its own."""
 
 _ABBREVIATED = re.compile(r"(?:\.\s?\w{1,3}|\b(?:Inc|Corp|Co|Ltd|Ltda|Jr|Sr|Bros|Pty|Pte))\.$", re.IGNORECASE)
 LONGEST = 120
@@ -84,7 +87,7 @@ def name_at(text: str, position: int, end: int) -> int:
     words = 0
     while words < MOST_WORDS:
         word = _WORD.match(text, at, end)
-        is_named = words > 0 and word is not None and _ROAD.match(text, at, end) is not None
+        is_named = words > 0 and _ROAD.match(text, at, end) is not None and not _NUMBERED.search(text, position, at)
         if word is None or (word[0].rstrip(".,:;") in _NO_NAME and not is_named):
             break
         words += 1
