@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from pincite.answering.answer import Citation, Statement
-from pincite.answering.standing import asks_for_before, is_altered_reading, with_notes
+from pincite.answering.restating import is_altered_reading, with_notes
+from pincite.answering.standing import asks_for_before
 from pincite.catalogue.amending import StandingAgreement
 from pincite.catalogue.entry import Entry
 from pincite.documents.document import Document

@@ -8,7 +8,8 @@ from pincite.access.scope import Scope
 from pincite.answering.answer import Answer, Statement
 from pincite.answering.binding import Bound, Unbound
 from pincite.answering.doubting import doubt, noted
-from pincite.answering.standing import as_it_stands, as_it_was, asks_for_before, with_notes
+from pincite.answering.restating import with_notes
+from pincite.answering.standing import as_it_stands, as_it_was, asks_for_before
 from pincite.answering.versions import with_versions
 from pincite.ask.draft import Draft
 from pincite.ask.texts import texts_in

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from pincite.answering.doubting import CAUTION, is_doubtful
-from pincite.answering.standing import changes_told
+from pincite.answering.restating import changes_told
 from pincite.audit.event import Json
 from pincite.catalogue.amending import Amendments, StandingAgreement
 from pincite.catalogue.entry import Entry

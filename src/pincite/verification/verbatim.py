@@ -6,7 +6,7 @@ from pincite.access.scope import Scope
 from pincite.answering.answer import Answer, Citation, Statement
 from pincite.answering.candidates import with_openings
 from pincite.answering.lead_ins import lead_ins
-from pincite.answering.standing import is_altered_reading
+from pincite.answering.restating import is_altered_reading
 from pincite.answering.units import Units
 from pincite.documents.document import Document
 from pincite.documents.regions import as_read
