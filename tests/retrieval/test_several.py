@@ -188,6 +188,7 @@ def test_of_a_list_of_kinds_with_one_document_the_others_are_said_to_be_none() -
         "Compare the term under Quillberry's lease, Vexlow's and Harrobin's.",
         "Compare the leases with Quillberry, with Vexlow, and with Harrobin on term.",
         "Compare the Quillberry, Vexlow & Harrobin leases.",
+        "Do the Quillberry lease, the Vexlow one and Harrobin renew?",
     ],
 )
 def test_no_way_of_writing_a_list_loses_one_of_it(engines: Engines, question: str) -> None:

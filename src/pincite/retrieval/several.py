@@ -55,6 +55,11 @@ class SideBySide:
     unknown: tuple[str, ...] = ()
     unclear: tuple[str, ...] = ()
 
+    @property
+    def is_open(self) -> bool:
+        """True if each name could mean several documents."""
+        return bool(self.unclear) and not (self.documents or self.unknown)
+
 
 async def side_by_side(
     question: str, scope: Scope, catalogue: Catalogue, index: Searching, embedder: Embedder | None = None
@@ -66,40 +71,39 @@ async def side_by_side(
         IndexingError: the index could not be read.
         ModelError: the embedder's files are missing or damaged.
     """
-    as_typed = question
-    question = await on_thread(with_capitals, question, scope, catalogue)
-    every = [*enumerated(question)]
-    lists = [one for one in every if _may_be_asked(question, one)]
-    if not says_so(question) and any(len(one.members) >= FEWEST_LISTED for one in every if one not in lists):
+    written = await on_thread(with_capitals, question, scope, catalogue)
+    is_said = says_so(written)
+    every = [*enumerated(written)]
+    lists = [one for one in every if _may_be_asked(written, one)]
+    if not is_said and any(len(one.members) >= FEWEST_LISTED for one in every if one not in lists):
         return None  # no two of a list are compared that the question asks one document about
-    unknown: tuple[str, ...] = ()
-    unclear: tuple[str, ...] = ()
-    partly: SideBySide | None = None
-    for listed in lists:
-        if len(listed.members) < FEWEST_LISTED:
-            continue
-        found = await _of_list(question, listed, scope, catalogue, index)
-        is_of_kinds = all(one.is_kind for one in listed.members)
-        if is_of_kinds and found.unclear and not (found.documents or found.unknown):
-            return None  # each of its members fits several documents: which ones is asked back
-        is_compared = len(found.documents) > 1 or listed.has_kind or is_comparing(question)
-        if found.documents and is_compared:
-            if is_of_kinds or len(found.documents) + len(found.unknown) > 1:
-                return found
-            partly = partly or (found if listed.has_kind or says_so(question) else None)
-        if listed.has_kind:
-            unknown, unclear = unknown + found.unknown, unclear + found.unclear
-    if as_typed.isupper() or says_so(question):
-        as_typed = question
-    two = await sides(as_typed, scope, catalogue, index, embedder)
+    longer = [one for one in lists if len(one.members) >= FEWEST_LISTED]
+    found = [(one, await _of_list(written, one, scope, catalogue, index)) for one in longer]
+    if any(one.is_of_kinds and each.is_open for one, each in found):
+        return None  # each of its members fits several documents: which ones is asked back
+    may_be = [(one, each) for one, each in found if each.documents and _is_compared(written, one, each)]
+    whole = [each for one, each in may_be if one.is_of_kinds or len(each.documents) + len(each.unknown) > 1]
+    if whole:
+        return whole[0]
+    asked = written if is_said or question.isupper() else question
+    two = await sides(asked, scope, catalogue, index, embedder)
     if two is not None:
-        return SideBySide(two.documents, two.asked, unknown, unclear)
-    for listed in lists if partly is None and is_comparing(question) else ():
-        found = await _of_list(question, listed, scope, catalogue, index)
-        is_told = listed.has_kind and says_so(question) and len(found.documents) + len(found.unclear) > 1
-        if found.documents and (found.unknown or is_told):
-            return found
-    return partly
+        told = [each for one, each in found if one.has_kind]
+        unknown = tuple(name for each in told for name in each.unknown)
+        return SideBySide(two.documents, two.asked, unknown, tuple(name for each in told for name in each.unclear))
+    partly = [each for one, each in may_be if one.has_kind or is_said]
+    if partly:
+        return partly[0]
+    for listed in lists if is_comparing(written) else ():
+        pair = await _of_list(written, listed, scope, catalogue, index)
+        is_told = listed.has_kind and is_said and len(pair.documents) + len(pair.unclear) > 1
+        if pair.documents and (pair.unknown or is_told):
+            return pair
+    return None
+
+
+def _is_compared(question: str, listed: Listed, found: SideBySide) -> bool:
+    return len(found.documents) > 1 or listed.has_kind or is_comparing(question)
 
 
 def _may_be_asked(question: str, listed: Listed) -> bool:
@@ -112,13 +116,14 @@ def _may_be_asked(question: str, listed: Listed) -> bool:
     behind = "" if _ASKS_ON.match(behind) is not None else behind
     around = f"{question[: listed.members[0].start]}they{behind}"
     rest = [one for one in mentions_in(around) if not _EACH.match(around, one.start)]
-    if all(one.is_kind for one in listed.members):
+    if listed.is_of_kinds:
         return not rest
     if not listed.has_kind and any(one.names for one in rest):
         return False
-    bare = [one for one in listed.members if not one.is_kind and one.name == one.said]
-    is_of_one = any(not one.is_many for one in rest) if not listed.has_kind else len(bare) < len(listed.members)
-    return says_so(question) or not (bare and is_of_one)
+    is_bare = any(not one.is_kind and one.name == one.said for one in listed.members)
+    is_beside = not listed.has_kind and any(not one.is_many for one in rest)
+    is_of_one = is_beside or any(one.is_kind for one in listed.members)
+    return says_so(question) or not (is_bare and is_of_one)
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,11 @@ class Listed:
     before: int = 0
 
     @property
+    def is_of_kinds(self) -> bool:
+        """True if no member has a name: "the MSA, the NDA and the lease"."""
+        return all(one.is_kind for one in self.members)
+
+    @property
     def names(self) -> tuple[str, ...]:
         """What each is called."""
         return tuple(one.name for one in self.members)
