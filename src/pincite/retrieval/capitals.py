@@ -37,10 +37,13 @@ def with_capitals(question: str, scope: Scope, catalogue: Catalogue) -> str:
     words = [word for word in _WORD.finditer(lowered) if word[0].lower() not in _JOINING]
     plain = ["".join(name_words(word[0])) for word in words]
     telling = [0.0 if _is_other(word[0].lower(), one) else rarity(one) for word, one in zip(words, plain, strict=True)]
-    rare = {at for at, one in enumerate(plain) if telling[at] >= NAMING}
+    may_name = [at for at, one in enumerate(telling) if one >= BESIDE]
+    rare = {at for at in may_name if telling[at] >= NAMING}
     named = {at for at in rare if not is_everyday(plain[at])}
-    weights = catalogue.naming(tuple(sorted({*plain})), scope).weights if named else {}
-    on_card = {at for at, one in enumerate(plain) if telling[at] >= BESIDE and weights.get(one)}
+    if not named or not any(words[at][0].islower() for at in may_name):
+        return lowered
+    weights = catalogue.naming(tuple(sorted({plain[at] for at in may_name})), scope).weights
+    on_card = {at for at in may_name if weights.get(plain[at])}
     found, further = set[int](), named & on_card
     while further:
         found |= further
