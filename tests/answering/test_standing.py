@@ -67,6 +67,8 @@ def test_citations_of_what_nothing_amends_have_no_note() -> None:
         ("What was the limit of liability in Section 11.1 before it was amended?", True),
         ("What did the rent come to originally?", True),
         ("What was the original fee?", True),
+        ("What was the original monthly rent of the lease?", True),
+        ("Who insures the original equipment?", False),
         ("How many days before the first delivery must notice be given?", False),
         ("When must Halvorsen pay an invoice since Amendment No. 1?", False),
         ("May the agreement be amended before June?", False),

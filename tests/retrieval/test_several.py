@@ -191,7 +191,7 @@ def test_of_a_list_of_kinds_with_one_document_the_others_are_said_to_be_none() -
         "Do the Quillberry lease, the Vexlow one and Harrobin renew?",
     ],
 )
-def test_no_way_of_writing_a_list_loses_one_of_it(engines: Engines, question: str) -> None:
+def test_these_ways_of_writing_a_list_keep_every_member(engines: Engines, question: str) -> None:
     found = compared(question, engines, scope(OPEN))
     assert stems(found, engines, scope(OPEN)) == ["Quillberry", "Vexlow", "Harrobin"]
     assert found is not None
@@ -199,7 +199,7 @@ def test_no_way_of_writing_a_list_loses_one_of_it(engines: Engines, question: st
 
 
 @pytest.mark.parametrize("name", ["torquay", "zymurgia"])
-def test_so_in_small_letters_a_hidden_name_is_as_unknown_as_a_missing_one(engines: Engines, name: str) -> None:
+def test_a_hidden_name_in_small_letters_is_as_unknown_as_a_missing_one(engines: Engines, name: str) -> None:
     found = compared(f"how long are the vexlow, {name} and harrobin leases?", engines, scope(OPEN))
     assert stems(found, engines, scope(OPEN)) == ["Vexlow", "Harrobin"]
     assert found is not None

@@ -235,8 +235,8 @@ def test_the_date_of_an_amendment_is_not_that_of_what_it_amends(said: str, amend
 def test_a_street_may_be_part_of_a_partys_name() -> None:
     text = SUPPLY.replace("Plover Mills LLC", "Orchard Street Properties LP", 1)
     assert "Orchard Street Properties LP" in [value for value, _ in _stated(text, "party")]
-    assert name_at("Jane Hall\n12 Park Avenue\nFirst Lakeland Bank", 0, 44) < 30
-    assert name_at("Plover 40 Main Street Brill Company", 0, 35) < 20
+    assert name_at("Jane Hall\n12 Park Avenue\nFirst Lakeland Bank", 0, 44) <= len("Jane Hall\n12 Park Avenue")
+    assert name_at("Plover 40 Main Street Brill Company", 0, 35) <= len("Plover 40 Main Street")
     lives = SUPPLY.replace("Plover Mills LLC", "Plover Mills LLC, 2 Orchard Street, Boston", 1)
     assert "Plover Mills LLC" in [value for value, _ in _stated(lives, "party")]
 

@@ -353,7 +353,7 @@ def test_a_question_about_the_words_before_gets_those_and_a_note(moored: Firm) -
         "What was the mooring fee in the mooring agreement before the amendment?",
     ],
 )
-def test_what_an_amendment_says_is_never_how_it_was_before(moored: Firm, question: str) -> None:
+def test_a_question_about_the_original_words_is_answered_by_the_agreement(moored: Firm, question: str) -> None:
     reply: Any = moored.json("ask", question, "--matter", "mooring", "--as", "alice")
     assert reply["refusal"] is None
     assert "nine hundred dollars" in reply["statements"][0]["text"]
@@ -361,6 +361,41 @@ def test_what_an_amendment_says_is_never_how_it_was_before(moored: Firm, questio
     for statement in reply["statements"]:
         for citation in statement["citations"]:
             assert reply["passages"][citation["label"] - 1]["document"] == citation["document"]
+
+
+def _towing(text: str) -> str:
+    return text.replace("MOORING", "TOWING").replace("Mooring", "Towing").replace("mooring", "towing")
+
+
+TOWED = (
+    AGREEMENT,
+    HEAD.format(number=1, date="May 6, 2020")
+    + "1. Section 2.1 of the Agreement is deleted and replaced by the following: “2.1 Gannet shall pay a mooring fee "
+    "of eleven hundred dollars for each barge and week.”\n\n2. Section 2.2 of the Agreement is hereby amended by "
+    "replacing the words “thirty (30) days” with the words “sixty (60) days”.\n",
+    HEAD.format(number=2, date="May 6, 2021")
+    + "1. Section 2.1 of the Agreement is deleted and replaced by the following: “2.1 Gannet shall pay a mooring fee "
+    "of twelve hundred dollars for each barge and week.”\n",
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("What was the original towing fee for each barge and week of the towing agreement?", "nine hundred dollars"),
+        ("Within how many days was each towing invoice originally to be paid?", "thirty (30) days"),
+    ],
+)
+def test_before_amendments_is_before_the_first_of_them(moored: Firm, question: str, words: str) -> None:
+    folder = moored.folder / "towing"
+    folder.mkdir(exist_ok=True)
+    for number, text in enumerate(TOWED):
+        (folder / f"towing {number}.txt").write_text(_towing(text), encoding="utf-8")
+    moored.run("ingest", str(folder), "--matter", "mooring")
+    reply: Any = moored.json("ask", question, "--matter", "mooring", "--as", "alice")
+    assert reply["refusal"] is None
+    assert words in reply["statements"][0]["text"]
+    assert "Amendment No. 1" in reply["statements"][0]["citations"][0]["note"]
 
 
 def cited(firm: Firm, words: str, name: str = "mooring.txt") -> str:

@@ -52,8 +52,11 @@ class _Place:
     end: int
 
 
-class Restated:
-    """Restates statements one by one, with passages of `found`; `question` decides between sentences of new words."""
+class Restating:
+    """Restates statements one by one, and adds the passages that it cites to `found`.
+
+    `question` decides between sentences of new words, and whether an amendment's own order is the answer.
+    """
 
     def __init__(self, found: GrowingEvidence, question: str) -> None:
         self.found = found
@@ -85,17 +88,25 @@ class Restated:
         return self._stated(statement, standing, here, replaced, altered) or self._noted(statement, standing, here)
 
     def before(self, statement: Statement, standing: StandingAgreement) -> Statement:
-        """The words that those of an amendment replaced, as a statement; the statement itself if they replaced none."""
-        here = _place(statement.citations[0].span, standing)
+        """A statement as it read before all amendments, with notes on what changes it.
+
+        A sentence of an amendment gives way to the one that it replaced or changed, amendment after amendment. Where
+        that cannot be placed, it stays.
+        """
         noted = with_notes(statement, lambda _document: standing, self.found.content_of)
+        here = _place(statement.citations[0].span, standing)
         if here is None or here.source == 0 or len(statement.citations) > 1:
             return noted
-        _, replaced = self._begun(standing, here)
-        if not replaced:
-            return noted
-        whole = replaced[-1]
-        old = self._corresponding(standing, here, TextPiece(whole.source, whole.start, whole.end))
-        stated = self._stated(statement, standing, old, (), ())
+        for _ in range(MOST_STEPS):
+            around, replaced = self._begun(standing, here)
+            if replaced:
+                whole = replaced[-1]
+                here = self._corresponding(standing, here, TextPiece(whole.source, whole.start, whole.end))
+            elif around != here:
+                here = around
+            if here.source == 0 or (not replaced and around == here):
+                break
+        stated = self._stated(statement, standing, here, (), ()) if here.source == 0 else None
         return noted if stated is None else with_notes(stated, lambda _document: standing, self.found.content_of)
 
     def _begun(self, standing: StandingAgreement, here: _Place) -> tuple[_Place, list[_Place]]:
@@ -161,7 +172,7 @@ class Restated:
         replaced: Sequence[_Place],
         altered: Sequence[Applied],
     ) -> Statement | None:
-        """The statement of the words that stand now; None if they may not be stated."""
+        """The statement of the words at `here`, with `altered` changes in brackets; None if they may not be stated."""
         content = self._content(standing, here.source)
         text = as_read(content, here.start, here.end)
         pinned = [here]
@@ -244,7 +255,7 @@ class Restated:
 
 
 def with_notes(statement: Statement, standing_of: StandingOf, content_of: Callable[[VersionId], Document]) -> Statement:
-    """A statement in a model's own words, with citations that say which amendments touch the words that they quote."""
+    """A statement with unchanged words, whose citations say which amendments touch the words that they quote."""
     citations = []
     for citation in statement.citations:
         standing = standing_of(citation.span.document)
@@ -263,7 +274,7 @@ def changes_told(
     place = _place(span, standing)
     if place is None:
         return ()
-    work = Restated(GrowingEvidence(Evidence((), ""), content_of), "")
+    work = Restating(GrowingEvidence(Evidence((), ""), content_of), "")
     notes = [work.change_told(standing, one) for one in standing.made.applied if _taken(one, place)]
     return tuple(dict.fromkeys([*notes, *work.notes(standing, [place])]))
 

@@ -5,14 +5,14 @@ from collections.abc import Callable, Sequence
 
 from pincite.answering.answer import Statement
 from pincite.answering.found import GrowingEvidence
-from pincite.answering.restating import Restated, StandingOf
+from pincite.answering.restating import Restating, StandingOf
 from pincite.documents.document import Document
 from pincite.documents.span import VersionId
 from pincite.retrieval.evidence import Evidence
 
 _BEFORE = re.compile(
     r"(?i)\b(?:before|prior\s+to|until|preceding)\b[^?.;]{0,40}\b(?:amend\w*|changed|replaced|restated|Amendment)\b|"
-    r"\b(?:originally|formerly|previously)\b|\b(?:original|unamended|former|earlier|first)\s+(?:\w+\s+){0,2}?"
+    r"\b(?:originally|formerly|previously)\b|\b(?:was|were)\s+(?:the|its|our|their)\s+original\b|\b(?:original|unamended|former|earlier|first)\s+(?:\w+\s+){0,2}?"
     r"(?:agreement|contract|lease|wording|text|version|terms?|limit|amount|period|price|fee)\b"
 )
 """Words by which a question asks for what was agreed originally."""
@@ -30,7 +30,7 @@ def as_it_stands(
     Statements about documents that nothing amends stay as they are.
     """
     passages = GrowingEvidence(evidence, content_of)
-    work = Restated(passages, question)
+    work = Restating(passages, question)
     found: list[Statement] = []
     for statement in statements:
         standing = standing_of(statement.citations[0].span.document) if statement.citations else None
@@ -47,12 +47,12 @@ def as_it_was(
     standing_of: StandingOf,
     content_of: Callable[[VersionId], Document],
 ) -> tuple[tuple[Statement, ...], Evidence]:
-    """Quoted statements as their agreements read before they were amended, those of the agreements themselves first.
+    """Quoted statements as they read before they were amended; those of the agreements come first.
 
-    New words of an amendment become those that they replaced. Each has notes on what changes it.
+    Notes say what changes the words. New words of an amendment stay if what they replaced cannot be placed.
     """
     passages = GrowingEvidence(evidence, content_of)
-    work = Restated(passages, question)
+    work = Restating(passages, question)
     of_agreements: list[Statement] = []
     of_changes: list[Statement] = []
     for statement in statements:

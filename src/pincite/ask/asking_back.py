@@ -118,8 +118,9 @@ def could_mean(
     It could mean several if it speaks of "the agreement" and there are some, if what was found first is one clause of
     documents that are alike, if unrelated documents answer it as well, or if it has only a few words of any contract
     ("What's the notice period?") and passages of other agreements have them too. Different documents may well answer
-    the parts of a compound question. `answering` are the labels of the passages that answer, those that are quoted
-    first; `closest` those of the passages that come nearest.
+    the parts of a compound question. A question that compares by kinds ("the MSA and the lease") could mean each
+    document that fits, if each kind fits several. `answering` are the labels of the passages that answer, those that
+    are quoted first; `closest` those of the passages that come nearest.
     """
     if query.carried:
         return []
@@ -160,10 +161,10 @@ def _spoken_of(text: str, scope: Scope, catalogue: Catalogue) -> Called | None:
 
 
 def _of_each_kind(text: str, scope: Scope, catalogue: Catalogue) -> set[DocumentId]:
-    """The documents that a question sets side by side by their kinds, where each kind fits several; else none."""
+    """The documents that a question sets side by side, if each mention that fits any fits several; else none."""
     found = [one for one in called(text, scope, catalogue)[0] if one.documents or one.is_too_many]
-    is_any = len(found) > 1 and all(one.others and not one.mention.is_many for one in found)
-    if not is_any or not (is_comparing(text) or any(len(one.members) == len(found) for one in enumerated(text))):
+    fit_several = len(found) > 1 and all(one.others and not one.mention.is_many for one in found)
+    if not fit_several or not (is_comparing(text) or any(len(one.members) == len(found) for one in enumerated(text))):
         return set()
     return {document for one in found for document in (*one.documents[:1], *one.others)}
 

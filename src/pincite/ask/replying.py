@@ -127,10 +127,10 @@ async def possible(request: Request, documents: Iterable[DocumentId]) -> tuple[P
     entries = await on_thread(request.sources.engines.catalogue.permitted, documents, request.scope)
     found = [(one, entries[one]) for one in documents if one in entries]
     names = Counter(name_of(entry) for _, entry in found)
-    return tuple(Possible(one, entry.path, entry.title, _told(entry, names)) for one, entry in found)
+    return tuple(Possible(one, entry.path, entry.title, _name_among(entry, names)) for one, entry in found)
 
 
-def _told(entry: Entry, names: Mapping[str, int]) -> str:
+def _name_among(entry: Entry, names: Mapping[str, int]) -> str:
     """What a document is called among others; the matter tells apart those that are called the same."""
     name = name_of(entry)
     return name if names[name] == 1 else f"{name}, in {entry.matter}"

@@ -192,8 +192,11 @@ def _called(
     return Called(mention, tuple(copies), tuple(one for one in as_good if one not in copies))
 
 
-def without_changes(entries: Sequence[Entry], name: str) -> list[Entry]:
-    """Those documents that no title says to belong to another, unless a name means such; all if none is left."""
+def without_attachments(entries: Sequence[Entry], name: str) -> list[Entry]:
+    """The documents whose titles do not make them an amendment, a draft, a schedule or the like of another one.
+
+    All of them if none is left, or if the name asks for such a document.
+    """
     own = [one for one in entries if _CHANGING.isdisjoint(name_words(one.title))]
     return own if own and _CHANGING.isdisjoint(name_words(name)) else list(entries)
 

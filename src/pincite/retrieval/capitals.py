@@ -1,8 +1,8 @@
 """A question that is typed in small letters, or in capitals throughout, with the capitals that its names should have.
 
 Lists are read by the capitals of their names. "acme, brill and corvo" has none, "ACME, BRILL AND CORVO" nothing else.
-So words that stand on cards of documents that the asker may see get one, if nobody says them of anything else, and so
-do their neighbours in a list.
+So a word gets a capital if it stands on a card that the asker may see and is no everyday word. Its neighbours, in a
+list or in the same name, get one too if they are rare or on a card.
 """
 
 import re
@@ -15,10 +15,10 @@ from pincite.retrieval.understanding.mentions import kinds_in
 from pincite.retrieval.understanding.names import DOCUMENTS, OPENERS
 
 NAMING = 3.0
-"""Rarity from which a word that is not everyday may be a name."""
+"""Rarity from which a word may be a name: one in a list, or one by itself that is not everyday."""
 
 BESIDE = 2.5
-"""Rarity from which a word on a card is part of the name beside it, however everyday: "jane hall"."""
+"""Rarity from which a word on a card may belong to a name or a list beside it, however everyday: "jane hall"."""
 
 _WORD = re.compile(r"(?<![\w-])[^\W\d_]{3,}(?![\w-])")
 _JOINING = frozenset(("and", "versus"))
@@ -29,38 +29,40 @@ _SPACE = re.compile(r"\s")
 
 
 def with_capitals(question: str, scope: Scope, catalogue: Catalogue) -> str:
-    """A question with capitals for the names that it has in small letters, and in small letters if it has no others.
+    """A question whose names in small letters have capitals; one in capitals is put in small letters first.
 
     Only cards within the scope are looked at, so a name of hidden documents is written as one that nothing bears.
     """
-    lowered = question.lower() if question.isupper() else question
-    words = [word for word in _WORD.finditer(lowered) if word[0].lower() not in _JOINING]
+    written = question.lower() if question.isupper() else question
+    words = [word for word in _WORD.finditer(written) if word[0].lower() not in _JOINING]
     plain = ["".join(name_words(word[0])) for word in words]
-    telling = [0.0 if _is_other(word[0].lower(), one) else rarity(one) for word, one in zip(words, plain, strict=True)]
+    telling = [
+        0.0 if _is_no_name(word[0].lower(), one) else rarity(one) for word, one in zip(words, plain, strict=True)
+    ]
     may_name = [at for at, one in enumerate(telling) if one >= BESIDE]
     rare = {at for at in may_name if telling[at] >= NAMING}
     named = {at for at in rare if not is_everyday(plain[at])}
     if not named or not any(words[at][0].islower() for at in may_name):
-        return lowered
+        return written
     weights = catalogue.naming(tuple(sorted({plain[at] for at in may_name})), scope).weights
     on_card = {at for at in may_name if weights.get(plain[at])}
     found, further = set[int](), named & on_card
     while further:
         found |= further
         listed = {
-            other for at in further for other in (at - 1, at + 1) if _is_between(_LISTED, lowered, words, at, other)
+            other for at in further for other in (at - 1, at + 1) if _is_between(_LISTED, written, words, at, other)
         }
         joined = {
-            other for at in further for other in (at - 1, at + 1) if _is_between(_SPACE, lowered, words, at, other)
+            other for at in further for other in (at - 1, at + 1) if _is_between(_SPACE, written, words, at, other)
         }
         further = ((listed & (rare | on_card)) | (joined & (named | on_card))) - found
-    for at in sorted(found, reverse=True):  # a letter may become two
+    for at in sorted(found, reverse=True):  # from the end, since a capital may be longer than its letter
         start = words[at].start()
-        lowered = f"{lowered[:start]}{lowered[start].upper()}{lowered[start + 1 :]}"
-    return lowered
+        written = f"{written[:start]}{written[start].upper()}{written[start + 1 :]}"
+    return written
 
 
-def _is_other(word: str, plain: str) -> bool:
+def _is_no_name(word: str, plain: str) -> bool:
     """True for a word that is no name, however rare: a kind of document, or one that opens a question."""
     return word in DOCUMENTS or word in OPENERS or plain in kinds_in()
 

@@ -16,14 +16,14 @@ from pincite.chunking.ordinary import name_words
 from pincite.documents.span import DocumentId
 from pincite.index.port import Searching
 from pincite.models.ports import Embedder
-from pincite.retrieval.called import Called, called, without_changes
+from pincite.retrieval.called import Called, called, without_attachments
 from pincite.retrieval.capitals import with_capitals
 from pincite.retrieval.meant import meant
 from pincite.retrieval.sides import sides
 from pincite.retrieval.understanding.enumerated import Listed, Member, enumerated, with_two
 from pincite.retrieval.understanding.mentions import kinds_in, mentions_in
 from pincite.retrieval.understanding.one_side import asked_of_one
-from pincite.retrieval.understanding.opposing import is_comparing, says_so
+from pincite.retrieval.understanding.opposing import is_comparing, says_it_compares
 from pincite.threads import on_thread
 
 FEWEST_LISTED = 3
@@ -47,7 +47,7 @@ class SideBySide:
     """The documents that a question sets side by side, in its order, and what it asks about each.
 
     `unknown` are names in its list by which nothing that the scope permits is called, and `unclear` those that
-    could mean several documents, or none.
+    could mean several documents, or none; members after the twelfth are among these.
     """
 
     documents: tuple[DocumentId, ...]
@@ -56,8 +56,8 @@ class SideBySide:
     unclear: tuple[str, ...] = ()
 
     @property
-    def is_open(self) -> bool:
-        """True if each name could mean several documents."""
+    def is_undecided(self) -> bool:
+        """True if no name could be settled, and none is unknown."""
         return bool(self.unclear) and not (self.documents or self.unknown)
 
 
@@ -72,15 +72,15 @@ async def side_by_side(
         ModelError: the embedder's files are missing or damaged.
     """
     written = await on_thread(with_capitals, question, scope, catalogue)
-    is_said = says_so(written)
+    is_said = says_it_compares(written)
     every = [*enumerated(written)]
-    lists = [one for one in every if _may_be_asked(written, one)]
+    lists = [one for one in every if _is_asked_of_each(written, one)]
     if not is_said and any(len(one.members) >= FEWEST_LISTED for one in every if one not in lists):
-        return None  # no two of a list are compared that the question asks one document about
+        return None  # one document is asked about this list, so no two of its members are compared
     longer = [one for one in lists if len(one.members) >= FEWEST_LISTED]
     found = [(one, await _of_list(written, one, scope, catalogue, index)) for one in longer]
-    if any(one.is_of_kinds and each.is_open for one, each in found):
-        return None  # each of its members fits several documents: which ones is asked back
+    if any(one.is_of_kinds and each.is_undecided for one, each in found):
+        return None  # no member could be settled: `could_mean` asks which ones are meant
     may_be = [(one, each) for one, each in found if each.documents and _is_compared(written, one, each)]
     whole = [each for one, each in may_be if one.is_of_kinds or len(each.documents) + len(each.unknown) > 1]
     if whole:
@@ -106,8 +106,11 @@ def _is_compared(question: str, listed: Listed, found: SideBySide) -> bool:
     return len(found.documents) > 1 or listed.has_kind or is_comparing(question)
 
 
-def _may_be_asked(question: str, listed: Listed) -> bool:
-    """False for a list of people or papers beside a document that is named, unless the question says that it compares.
+def _is_asked_of_each(question: str, listed: Listed) -> bool:
+    """False if the question is about one document, and the list is of people or papers that it asks about.
+
+    A list of kinds alone is one of documents if nothing else is mentioned. Names without any kind are not, beside a
+    document that is named. Of other lists that could be of people, the question must say that it compares:
 
     "Did Acme, Brill and Corvo sign the Finch lease?", "Does the lease ask for the policy, the notice and the plan?",
     "May the tenant assign the lease to Acme, Brill or Corvo?", "Who pays under the MSA, Acme or Brill?"
@@ -123,7 +126,7 @@ def _may_be_asked(question: str, listed: Listed) -> bool:
     is_bare = any(not one.is_kind and one.name == one.said for one in listed.members)
     is_beside = not listed.has_kind and any(not one.is_many for one in rest)
     is_of_one = is_beside or any(one.is_kind for one in listed.members)
-    return says_so(question) or not (is_bare and is_of_one)
+    return says_it_compares(question) or not (is_bare and is_of_one)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +180,8 @@ async def _alone(
 ) -> _Found:
     """What a member of a list means by itself.
 
-    One whose kind alone is said is what is called so; a name that is no document's is looked for as that of a party.
+    A member that is only a kind, or a plural ("the Acme leases"), means the documents that are called so. A name that
+    no document bears is looked for as the name of a party.
     """
     mentioned = next((one for one in spoken if one.mention.start < member.end and member.start < one.mention.end), None)
     if mentioned is not None and (member.is_kind or member.is_many):
@@ -200,7 +204,7 @@ async def _alone(
 def _bearing_all(
     documents: Sequence[DocumentId], names: Sequence[str], scope: Scope, catalogue: Catalogue
 ) -> tuple[DocumentId, ...]:
-    """Those of some documents whose cards have all of the names."""
+    """Those of some documents whose cards have all of the names, but for names that very many cards have."""
     found = catalogue.naming(tuple(names), scope) if names else None
     told = [one for one in names if found is not None and one not in found.common]
     return tuple(each for each in documents if all(found and each in found.weights.get(one, {}) for one in told))
@@ -219,7 +223,7 @@ def _surely(
             one for at, one in enumerate(known) if not any(are_copies(one, other, catalogue) for other in known[:at])
         ]
         return tuple(one.document for one in apart)
-    meant_ones = without_changes(known, member.name)
+    meant_ones = without_attachments(known, member.name)
     if not meant_ones or not all(are_copies(meant_ones[0], one, catalogue) for one in meant_ones[1:]):
         return ()
     return (meant_ones[0].document,)
@@ -228,7 +232,7 @@ def _surely(
 def _in_their_matter(
     possible: Collection[DocumentId], others: Collection[DocumentId], entries: Mapping[DocumentId, Entry]
 ) -> DocumentId | None:
-    """The one of several documents that lies in the matter in which all others of the list lie; else None."""
+    """The one of several documents in the matter of the members that are settled; None if they have several matters."""
     matters = {entries[one].matter for one in others if one in entries}
     within = [one for one in possible if one in entries and entries[one].matter in matters]
     return within[0] if len(matters) == 1 and len(within) == 1 else None

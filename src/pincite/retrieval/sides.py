@@ -27,12 +27,12 @@ from pincite.retrieval.titled import TITLED, by_title
 from pincite.retrieval.understanding.names import DOCUMENTS, OPENERS
 from pincite.retrieval.understanding.one_side import asked_of_one
 from pincite.retrieval.understanding.opposing import (
+    compares_beyond_parties,
     is_comparing,
     joining,
     joins_at_once,
     may_name_two,
     opposes,
-    sets_apart,
     speaks_of_two,
 )
 from pincite.structure.facts.places import with_places
@@ -63,8 +63,8 @@ NAMING = 2.5
 many texts, and still name a document by its title."""
 
 WHOLE = 0.9
-"""Share of the names of a pair that one document must have for the question to be about that one: "Crane 23 of Ochre
-Storage" is about no pair of another firm's Crane 23 and another crane of Ochre Storage."""
+"""Share of a pair's weight of names that one document must have for the question to be about it alone. One has all of
+"Crane 23 of Ochre Storage", so another client's Crane 23 and another crane of Ochre Storage are no pair."""
 
 RARE = 3.0
 """Rarity from which a word in lower case may name a side ("the pretzel franchise")."""
@@ -148,11 +148,14 @@ def _with_short_titles(question: str, spoken: Sequence[Called]) -> str:
 def _named_pairs(
     question: str, units: _UnitWeights, spoken: Sequence[Called], scope: Scope, catalogue: Catalogue, *, most: int
 ) -> list[tuple[float, Sides]]:
-    """The permitted pairs that a question names about equally well, at most so many, the best first."""
+    """The permitted pairs that a question names about equally well, at most so many, the best first.
+
+    None if one document has nearly all of the names and the question does not compare.
+    """
     of_names = _of_names(units, question)
     found: list[tuple[float, Sides]] = []
     first = 0.0
-    whole = 0.0 if sets_apart(question) else _most_of_one(of_names)
+    whole = 0.0 if compares_beyond_parties(question) else _most_of_one(of_names)
     for fit, one, other in _pairs(question, units, of_names):
         if whole and whole >= WHOLE * _together(of_names, one, other):
             return []
@@ -329,7 +332,7 @@ def _together(units: _UnitWeights, one: DocumentId, other: DocumentId) -> float:
 
 
 def _most_of_one(units: _UnitWeights) -> float:
-    """The weight of the words that the document has that has most of them."""
+    """The greatest weight of words that a single document has."""
     totals: dict[DocumentId, float] = {}
     for held in units.values():
         for document, weight in held.items():

@@ -87,7 +87,7 @@ class _Said:
 
 
 def enumerated(question: str) -> Iterator[Listed]:
-    """The lists of two or more documents in a question, in order.
+    """The lists of two or more documents in a question, in order; none if it has capitals throughout.
 
     >>> [one.names for one in enumerated("Do the Acme, Brill and Corvo hosting agreements renew?")]
     [('Acme hosting agreements', 'Brill hosting agreements', 'Corvo hosting agreements')]
@@ -135,7 +135,7 @@ def _said(question: str) -> list[_Said]:
 
 
 def _mentioned(question: str, mention: Mention) -> Iterator[_Said]:
-    """A mention of a kind, and the names in it that are others': "Acme lease with the Brill"."""
+    """What a mention of a kind has: it may hold a further name, as "Acme lease with the Brill" does."""
     article = _ARTICLE.match(question, mention.start, mention.end)
     start = article.end() if article is not None else mention.start
     form = _FORM_BEHIND.match(question, mention.end)
@@ -215,7 +215,7 @@ def _without_stop(text: str) -> str:
 def with_two(question: str, listed: Listed) -> tuple[str, tuple[tuple[int, int], tuple[int, int]]]:
     """A question with only two members of a list, and where they stand in it.
 
-    They are the first and the last, joined by "and", or the last ones of the two parts that it opposes.
+    They are the first and the last, joined by "and". Of a list in two parts, they are the last of each part.
 
     >>> asked = "Do the Acme, Brill and Corvo agreements renew?"
     >>> with_two(asked, next(enumerated(asked)))

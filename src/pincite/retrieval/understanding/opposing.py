@@ -70,16 +70,18 @@ _KINDS_JOINED = re.compile(
 
 def is_comparing(question: str) -> bool:
     """True for a question that says that it compares, or joins two names."""
-    return says_so(question) or _NAMES_JOINED.search(question) is not None
+    return says_it_compares(question) or _NAMES_JOINED.search(question) is not None
 
 
-def sets_apart(question: str) -> bool:
-    """True for a question that says that it compares, or joins two names otherwise than as the parties of one document.
+def compares_beyond_parties(question: str) -> bool:
+    """True for a question that compares: it says so, or joins two names that are not the parties of one document.
 
-    >>> sets_apart("Who audits the lease between Finch Ltd and Wren Ltd?"), sets_apart("Do Finch and Wren pay?")
-    (False, True)
+    >>> compares_beyond_parties("Who audits the lease between Finch Ltd and Wren Ltd?")
+    False
+    >>> compares_beyond_parties("Do Finch and Wren pay?")
+    True
     """
-    return says_so(question) or _NAMES_JOINED.search(_PARTIES.sub(" ", question)) is not None
+    return says_it_compares(question) or _NAMES_JOINED.search(_PARTIES.sub(" ", question)) is not None
 
 
 def may_name_two(question: str) -> bool:
@@ -94,7 +96,7 @@ def joins_at_once(question: str) -> bool:
 
 def joining(question: str) -> re.Pattern[str]:
     """The words that join two names in a question: few of them if it does not say that it compares."""
-    return _JOINS if says_so(question) else _JOINS_AT_ONCE
+    return _JOINS if says_it_compares(question) else _JOINS_AT_ONCE
 
 
 def opposes(question: str, between: str, rest: str) -> bool:
@@ -110,7 +112,7 @@ def speaks_of_two(question: str) -> bool:
     return _OF_TWO.search(question) is not None
 
 
-def says_so(question: str) -> bool:
+def says_it_compares(question: str) -> bool:
     """True for a question that says in words that it compares."""
     return (
         intent_of(question) == "compare"

@@ -36,7 +36,7 @@ _BARE = re.compile(r"(?:the\s+)?(?:Agreement|AGREEMENT|Lease|LEASE|Contract|CONT
 def amends(text: str) -> Iterator[Fact]:
     """The title of the agreement that an amendment changes, with its date in brackets where the date follows.
 
-    Only amendments have this fact.
+    Only amendments have this fact. A bare "the Lease" counts only with a date, and if no other title is named.
     """
     first: Fact | None = None
     bare: Fact | None = None
@@ -53,10 +53,10 @@ def amends(text: str) -> Iterator[Fact]:
             if not _BARE.fullmatch(name):
                 yield fact
                 return
-            if not _TITLE.match(match[0]):  # behind a title stands the amendment's own date
+            if not _TITLE.match(match[0]):  # the date after the amendment's title is its own
                 bare = bare or fact
         if not _BARE.fullmatch(name):
             first = first or Fact("amends", name, start, end)
-    found = first or bare  # "the Lease" says which one only by its date, and only where nothing else is named
+    found = first or bare
     if found is not None:
         yield found
