@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pincite.retrieval.understanding.mentions import Mention, mentions_in
 from pincite.retrieval.understanding.names import DOCUMENTS, OPENERS
@@ -95,6 +96,8 @@ def enumerated(question: str) -> Iterator[Listed]:
     [('lease', 'Acme NDAs', 'Brill NDAs')]
     >>> [*enumerated("Compare the notice in the Acme lease.")], [*enumerated("Are fire, flood and theft covered?")]
     ([], [])
+    >>> [one.names for one in enumerated("Do Acme/Brill and Corvo/Dun renew?")]
+    [('Acme/Brill', 'Corvo/Dun')]
     """
     runs: list[list[_Said]] = []
     for one in [] if question.isupper() else _said(question):
@@ -102,6 +105,7 @@ def enumerated(question: str) -> Iterator[Listed]:
             runs[-1].append(one)
         else:
             runs.append([one])
+    runs = [_by_document(question, one) for one in runs]
     while runs:
         first = runs.pop(0)
         if runs and _are_opposed(question, first, runs[0]):
@@ -164,6 +168,23 @@ def _without_kind(name: str) -> str:
 
 def _is_joined(question: str, end: int, start: int) -> bool:
     return _JOINER.fullmatch(question, end, start) is not None and _JOINS.search(question, end, start) is not None
+
+
+def _by_document(question: str, run: Sequence[_Said]) -> list[_Said]:
+    """A run in which names with a stroke between them are one document's parties: "Acme/Brill and Corvo/Dun".
+
+    Where strokes alone join all of it, each is a document: "Acme/Brill/Corvo".
+    """
+    strokes = [question[one.end : other.start] == "/" for one, other in pairwise(run)]
+    if all(strokes) or not any(strokes):
+        return list(run)
+    kept = [run[0]]
+    for one, is_stroke in zip(run[1:], strokes, strict=True):
+        if is_stroke and kept[-1].mention is None:
+            kept[-1] = replace(one, start=kept[-1].start)
+        else:
+            kept.append(one)
+    return kept
 
 
 def _are_opposed(question: str, first: Sequence[_Said], second: Sequence[_Said]) -> bool:
