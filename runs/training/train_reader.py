@@ -115,6 +115,7 @@ STARTS = frozenset(
     {
         "a4e8b6b269317a0dcc2a057c1505b8dbf5189e10f85530809ce01d76e1214a1a",  # the first reader after 1,200 steps
         "bde2a9333d7b06dfdf5479c3c46aaf36dc95fd0c823c4ee1502a0429d36bba27",  # the second reader of 1 December 2026
+        "0c272b0f5c735ef1c7746f44291e215791926008379d77958508998668771f91",  # and of 2 December
     }
 )
 """Hashes of graphs that a training may go on from."""

@@ -270,6 +270,7 @@ def test_of_an_agreement_and_its_amendment_a_list_means_the_agreement() -> None:
         "Does the gift policy name Quillberry, Vexlow or Harrobin?",
         "What happens on the Effective Date, the Maturity Date and the Expiry Date?",
         "Do we have a gift policy with Quillberry, Vexlow or Harrobin?",
+        "Did Quillberry and Vexlow sign the gift policy?",
     ],
 )
 def test_what_is_asked_of_one_document_is_no_list(question: str) -> None:
@@ -287,6 +288,19 @@ def test_what_is_asked_of_one_document_is_no_list(question: str) -> None:
         ),
         ("Compare Quillberry, vexlow and harrobin on term.", "Quillberry,Vexlow,Harrobin"),
         ("Compare the leases with Quillberry Ltd, Vexlow, Ltd, and Harrobin on term.", "Quillberry,Vexlow,Harrobin"),
+        ("How long do the leases of Quillberry, Vexlow and Harrobin run?", "Quillberry,Vexlow,Harrobin"),
+        ('Compare "Quillberry", “Vexlow” and "Harrobin" on the term.', "Quillberry,Vexlow,Harrobin"),
+        ("Compare the Quillberry / Vexlow / Harrobin leases on the term.", "Quillberry,Vexlow,Harrobin"),
+        (
+            "Compare (a) the Quillberry lease, (b) the Vexlow lease and (c) the gift policy.",
+            "Quillberry,Vexlow,Gift policy",
+        ),
+        (
+            "Does the Quillberry lease have the same term as the Vexlow and Harrobin ones?",
+            "Quillberry,Vexlow,Harrobin",
+        ),
+        ("Is the Quillberry lease as long as the Vexlow and Harrobin leases?", "Quillberry,Vexlow,Harrobin"),
+        ("Do Quillberry and Vexlow say how long their leases run?", "Quillberry,Vexlow"),
     ],
 )
 def test_further_ways_of_writing_a_list_lose_none(question: str, documents: str) -> None:

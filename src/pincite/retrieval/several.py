@@ -20,7 +20,7 @@ from pincite.retrieval.called import Called, called, without_attachments
 from pincite.retrieval.capitals import with_capitals
 from pincite.retrieval.meant import meant
 from pincite.retrieval.sides import sides
-from pincite.retrieval.understanding.enumerated import Listed, Member, enumerated, with_two
+from pincite.retrieval.understanding.enumerated import Listed, Member, enumerated, plainly, with_two
 from pincite.retrieval.understanding.mentions import kinds_in, mentions_in
 from pincite.retrieval.understanding.one_side import asked_of_one
 from pincite.retrieval.understanding.opposing import is_comparing, says_it_compares
@@ -29,7 +29,7 @@ from pincite.threads import on_thread
 FEWEST_LISTED = 3
 """Members from which a list is more than a pair."""
 
-_EACH = re.compile(r"(?:each|every|any|both)\s", re.IGNORECASE)
+_EACH = re.compile(r"(?:each|every|any|both|their)\s", re.IGNORECASE)
 """What stands before a kind that means the documents of a list: "how long does each lease run?"."""
 
 _ASKS_ON = re.compile(r",?\s(?:and|but)\s(?:do|does|is|are|has|have|what|which|how)\s", re.IGNORECASE)
@@ -71,12 +71,14 @@ async def side_by_side(
         IndexingError: the index could not be read.
         ModelError: the embedder's files are missing or damaged.
     """
+    question = plainly(question)
     written = await on_thread(with_capitals, question, scope, catalogue)
     is_said = says_it_compares(written)
     every = [*enumerated(written)]
     lists = [one for one in every if _is_asked_of_each(written, one)]
-    if not is_said and any(len(one.members) >= FEWEST_LISTED for one in every if one not in lists):
-        return None  # one document is asked about this list, so no two of its members are compared
+    others = [one for one in every if one not in lists]
+    if not is_said and any(len(one.members) >= FEWEST_LISTED or not one.has_kind for one in others):
+        return None  # one document is asked about these, so no two of them are compared
     longer = [one for one in lists if len(one.members) >= FEWEST_LISTED]
     found = [(one, await _of_list(written, one, scope, catalogue, index)) for one in longer]
     if any(one.is_of_kinds and each.is_undecided for one, each in found):

@@ -16,10 +16,18 @@ _COMPANY = r"&\s(?=(?:Co|Sons|Company|Brothers|Partners|Associates)\b)"
 _NAME = re.compile(rf"(?<![\w’'-]){_WORD}(?:\s(?:of\s|{_COMPANY})?{_WORD})*{_FORM}?")
 _ARTICLE = re.compile(r"(?:the|our|their|its|his|her|this|that|both|each)\s", re.IGNORECASE)
 _ASIDE = re.compile(r"\s\([^()]{1,20}\)")
+_ONES = re.compile(r"\sones?\b")
 _AND_NAME = re.compile(r"\s?[&/]\s?(?=[A-Z])")
 _OF_ANOTHER = re.compile(r"\swith\sthe\s(?=[A-Z])")
 _GOES_ON = re.compile(r",\s|\s(?:and|or|&)\s")
-_PARTY_BEHIND = re.compile(r"\s(?:with|between|from)\s(?:the\s)?(?=[A-Z])")
+_PARTY_BEHIND = re.compile(r"\s(?:with|between|from|of|for)\s(?:the\s)?(?=[A-Z])")
+_OF_PARTY = re.compile(r"\s(?:of|for)\s(?:the\s)?")
+"""What stands between documents of a kind and the first of the parties they are of: "the leases of Acme and Brill"."""
+
+_QUOTED = re.compile(r"([\"“”„«])([A-Z][^\"“”„«»?!]{0,60})[\"“”»]")
+_STROKE = re.compile(r"(?<=\w)\s?/\s(?=[A-Z])")
+_WIDE_COMMA = re.compile(r"\s?[，、；]\s?")
+_NUMBER = re.compile(r"(?:(?<=\s)|^)\((?:([a-h])|([1-8])|(i{1,3}|iv|v))\)\s(?=\S)")
 
 _OF_WHICH = r"(?:(?:of|in|under|by|for|with|that\sof|those\s(?:of|in|under))\s)?(?:(?:the|our|their)\s)?"
 _JOINER = re.compile(
@@ -27,8 +35,8 @@ _JOINER = re.compile(
 )
 _JOINS = re.compile(r"[,;/&]|\b(?:and|or|nor|versus|vs|against|with|than|plus|as)\b")
 _BEYOND = re.compile(
-    rf"\s(?:[^,;:.?!]{{0,60}}\s)?(?:than|unlike|(?:as\s)?compared?\s(?:to|with)|as\s(?:against|opposed\sto)|with\sthose)"
-    rf"\s{_OF_WHICH}"
+    r"\s(?:[^,;:.?!]{0,60}\s)?(?:than|unlike|same\s(?:[^,;:.?!]{1,40}\s)?as|as\s\w+\sas|(?:as\s)?compared?\s(?:to|with)"
+    rf"|as\s(?:against|opposed\sto)|with\sthose)\s{_OF_WHICH}"
 )
 """What stands between two parts of a list that are set against each other: "… have a longer notice than the …"."""
 
@@ -87,6 +95,25 @@ class _Said:
         return self.named == self.start
 
 
+def plainly(question: str) -> str:
+    """A question without what only sets off the members of a list: quotes around names, numbers, wide commas.
+
+    >>> plainly('Compare "Acme", “Brill”， and Corvo / Dun.')
+    'Compare Acme, Brill, and Corvo/Dun.'
+    >>> plainly("Compare (a) the lease, (b) the MSA and (c) the NDA."), plainly("What does section 2(a) of (b) say?")
+    ('Compare the lease, the MSA and the NDA.', 'What does section 2(a) of (b) say?')
+    """
+    plain = _STROKE.sub("/", _WIDE_COMMA.sub(", ", _QUOTED.sub(_unquoted, question)))
+    numbers = [(match[1] or match[2] or match[3]) for match in _NUMBER.finditer(plain)]
+    is_numbered = len(numbers) > 1 and numbers[0] in ("a", "1", "i") and len({*numbers}) == len(numbers)
+    return _NUMBER.sub("", plain) if is_numbered else plain
+
+
+def _unquoted(quoted: re.Match[str]) -> str:
+    """A quoted name without its quotes; longer words, such as a defined term of several words, keep them."""
+    return quoted[2] if " " not in quoted[2] or quoted[2].istitle() else quoted[0]
+
+
 def enumerated(question: str) -> Iterator[Listed]:
     """The lists of two or more documents in a question, in order; none if it has capitals throughout.
 
@@ -128,14 +155,26 @@ def _said(question: str) -> list[_Said]:
     found.sort(key=lambda one: one.start)
     joined: list[_Said] = []
     for one in found:
-        if joined and one.is_kind and joined[-1].mention is None and question[joined[-1].end : one.start] == " ":
-            joined[-1] = replace(one, start=joined[-1].start, named=joined[-1].end)
+        before = joined[-1] if joined else None
+        if before is not None and one.is_kind and before.mention is None and question[before.end : one.start] == " ":
+            joined[-1] = replace(one, start=before.start, named=before.end)
+        elif before is not None and one.mention is None and _is_party_of(question, before, one):
+            joined[-1] = replace(before, end=one.end)
         else:
             joined.append(one)
-    return [
-        replace(one, end=aside.end()) if (aside := _ASIDE.match(question, one.end)) is not None else one
-        for one in joined
-    ]
+    return [replace(one, end=behind.end()) if (behind := _behind(question, one)) is not None else one for one in joined]
+
+
+def _behind(question: str, one: _Said) -> re.Match[str] | None:
+    """What belongs to words that may name a document and stands behind them: "(2019)", or "ones" behind a name."""
+    ones = _ONES.match(question, one.end) if one.mention is None else None
+    return ones or _ASIDE.match(question, one.end)
+
+
+def _is_party_of(question: str, documents: _Said, name: _Said) -> bool:
+    """True for the first name in "the employment agreements of Hall, Reyes and Kowalski"."""
+    is_many = documents.is_kind and documents.mention is not None and documents.mention.is_many
+    return is_many and _OF_PARTY.fullmatch(question, documents.end, name.start) is not None
 
 
 def _mentioned(question: str, mention: Mention) -> Iterator[_Said]:
