@@ -205,6 +205,25 @@ def transaction(database: Database) -> Iterator[None]:
 
 
 @contextmanager
+def pages_kept(database: Database) -> Iterator[None]:
+    """While this lasts, a transaction keeps what it writes in memory until it commits; not to be begun within one.
+
+    A transaction of which a part is undone ("ROLLBACK TO") and the rest is kept needs it. Otherwise SQLite writes pages
+    to the log before the commit once there are many. Until 3.51 (3.46.1 certainly), frames that it writes after such an
+    undoing may stay without a checksum, so whoever opens the file after a kill finds the log to end there: that commit
+    and all later ones are lost, though SQLite had said that they are on disk.
+    """
+    is_file = isinstance(database, sqlite3.Connection)
+    if is_file:
+        database.execute("PRAGMA cache_spill = OFF")
+    try:
+        yield
+    finally:
+        if is_file:
+            database.execute("PRAGMA cache_spill = ON")
+
+
+@contextmanager
 def snapshot(database: Database) -> Iterator[None]:
     """While this lasts, all that is read is of one moment.
 

@@ -1,5 +1,6 @@
 """What is compared with the record after a change: only what was changed, and the same as if all had been."""
 
+import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -222,3 +223,31 @@ def test_a_change_while_nobody_reads_in_is_refused_at_once(tmp_path: Path, reade
     altered(tmp_path / "documents.db", "letter-7")
     with pytest.raises(WorkspaceError, match="are not those that the record has"):
         reader.permitted([DocumentId("letter-1")], SEEN)
+
+
+def test_a_large_change_that_is_planned_is_known_after_a_kill(tmp_path: Path, book: Book) -> None:
+    with closing(SqliteCatalogue(tmp_path / "documents.db", book)) as catalogue:
+        book.say(catalogue.cover())
+        read(catalogue, book, *(letter(number, words_of(number)) for number in range(100)))
+        with catalogue._recorded.connections.one() as connection:
+            connection.db.execute("PRAGMA cache_size = 10")
+        further = [letter(number, words_of(number)) for number in range(100, 200)]
+        for each in further:
+            catalogue.stage(each, NOW)
+        with closing(sqlite3.connect(tmp_path / "documents.db")) as reader:
+            reader.execute("BEGIN")
+            reader.execute("SELECT count(*) FROM document").fetchall()
+            said = book.say(catalogue.planned(steps.committing({each.document: () for each in further}, NOW)))
+            (tmp_path / "killed").mkdir()
+            for file in tmp_path.glob("documents.db*"):
+                if not file.name.endswith("-shm"):
+                    shutil.copy(file, tmp_path / "killed")
+    with closing(SqliteCatalogue(tmp_path / "killed" / "documents.db", book)) as left:
+        assert {entry.document for entry in left.in_order(None, 500, SEEN)} >= {each.document for each in further}
+        with closing(sqlite3.connect(tmp_path / "killed" / "documents.db")) as db:
+            assert leaves.now(db).state == said.after
+
+
+def words_of(number: int) -> str:
+    """A letter with names that no other has, which its card holds."""
+    return " ".join(f"Firm{number * 1_000 + each:x} Ltd signs." for each in range(60))

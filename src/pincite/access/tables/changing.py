@@ -16,7 +16,7 @@ from pincite.access.scope import Principal
 from pincite.access.second import PendingRequest, actions_in, awaits, demanded
 from pincite.access.tables.reading import RulesReading
 from pincite.access.tables.recorded import noted
-from pincite.databases import transaction
+from pincite.databases import pages_kept, transaction
 from pincite.errors import AccessError, WorkspaceError
 
 
@@ -94,7 +94,7 @@ class Changing(RulesReading):
                 return version
             with self._alone():
                 self._settle()
-                with transaction(self._database):
+                with pages_kept(self._database), transaction(self._database):
                     covering.prepare(self._database)
                     change, version = self._planned(by, what, step, undoes, labels, done, waits)
                     said = self._said(change, is_first=self.recorder.recorded() is None)

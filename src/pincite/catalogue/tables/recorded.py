@@ -15,7 +15,7 @@ from pincite.catalogue.connections import Connection, Connections
 from pincite.catalogue.entry import Entry
 from pincite.catalogue.pending import Step
 from pincite.catalogue.rows import HEAD_IN_COLUMNS, SEALED_HEAD, entry_of
-from pincite.databases import Database
+from pincite.databases import Database, pages_kept
 from pincite.documents.span import VersionId
 from pincite.errors import Altered
 from pincite.sealing import Recorded as SealedState
@@ -199,7 +199,7 @@ class Recorded:
         with self.connections.one() as connection:
             self._settle(connection)
             recorded = self.witness.recorded()
-            with connection.transaction() as db:
+            with pages_kept(connection.db), connection.transaction() as db:
                 known = self._leaves(connection)
                 if recorded is None:
                     covering.prepare(db, self._original_of)
