@@ -27,7 +27,7 @@ _OF_PARTY = re.compile(r"\s(?:of|for)\s(?:the\s)?")
 _QUOTED = re.compile(r"([\"“”„«])([A-Z][^\"“”„«»?!]{0,60})[\"“”»]")
 _STROKE = re.compile(r"(?<=\w)\s?/\s(?=[A-Z])")
 _WIDE_COMMA = re.compile(r"\s?[，、；]\s?")
-_NUMBER = re.compile(r"(?:(?<=\s)|^)\((?:([a-h])|([1-8])|(i{1,3}|iv|v))\)\s(?=\S)")
+_NUMBER = re.compile(r"(?:(?<=\s)|^)\((?:([a-h])|([1-8])|(i{1,3}|iv|v))\)\s(?=[A-Z]|(?:the|our|their)\s)")
 
 _OF_WHICH = r"(?:(?:of|in|under|by|for|with|that\sof|those\s(?:of|in|under))\s)?(?:(?:the|our|their)\s)?"
 _JOINER = re.compile(
@@ -100,10 +100,14 @@ def plainly(question: str) -> str:
 
     >>> plainly('Compare "Acme", “Brill”， and Corvo / Dun.')
     'Compare Acme, Brill, and Corvo/Dun.'
-    >>> plainly("Compare (a) the lease, (b) the MSA and (c) the NDA."), plainly("What does section 2(a) of (b) say?")
-    ('Compare the lease, the MSA and the NDA.', 'What does section 2(a) of (b) say?')
+    >>> plainly("Compare (a) the lease, (b) the MSA and (c) the NDA.")
+    'Compare the lease, the MSA and the NDA.'
+    >>> plainly('Do (a) and (b) of the Acme and Brill leases define "Fees"?')
+    'Do (a) and (b) of the Acme and Brill leases define "Fees"?'
     """
-    plain = _STROKE.sub("/", _WIDE_COMMA.sub(", ", _QUOTED.sub(_unquoted, question)))
+    is_quoting = len(_QUOTED.findall(question)) > 1  # one alone is a word that is asked about
+    plain = _QUOTED.sub(_unquoted, question) if is_quoting else question
+    plain = _STROKE.sub("/", _WIDE_COMMA.sub(", ", plain))
     numbers = [(match[1] or match[2] or match[3]) for match in _NUMBER.finditer(plain)]
     is_numbered = len(numbers) > 1 and numbers[0] in ("a", "1", "i") and len({*numbers}) == len(numbers)
     return _NUMBER.sub("", plain) if is_numbered else plain
