@@ -6,7 +6,9 @@ import threading
 from contextlib import closing
 from pathlib import Path
 
-from pincite.databases import pages_kept, transaction, write_ahead
+import pytest
+
+from pincite.databases import as_if, pages_kept, transaction, write_ahead
 
 FILES, OPENERS = 40, 6
 """Without waiting, one in thirty who open a new file so fails; that none of these does is then very unlikely."""
@@ -52,12 +54,10 @@ def test_what_was_committed_beside_an_undone_part_is_there_after_a_kill(tmp_path
         reader.execute("BEGIN")
         reader.execute("SELECT count(*) FROM filling").fetchall()  # so that the log is not written into the file
         with pages_kept(db), transaction(db):
-            db.execute("SAVEPOINT as_if")
-            db.execute("UPDATE filling SET bytes = randomblob(3000) WHERE id < 300")
-            for _ in range(2):
-                db.execute("UPDATE filling SET bytes = randomblob(3000) WHERE id > 700")
-            db.execute("ROLLBACK TO as_if")
-            db.execute("RELEASE as_if")
+            with as_if(db):
+                db.execute("UPDATE filling SET bytes = randomblob(3000) WHERE id < 300")
+                for _ in range(2):
+                    db.execute("UPDATE filling SET bytes = randomblob(3000) WHERE id > 700")
             db.execute("INSERT INTO said VALUES ('planned')")
         db.execute("INSERT INTO said VALUES ('made')")
         for ending in ("", "-wal"):
@@ -65,3 +65,14 @@ def test_what_was_committed_beside_an_undone_part_is_there_after_a_kill(tmp_path
         assert db.execute("PRAGMA cache_spill").fetchone() != (0,)
     with closing(sqlite3.connect(tmp_path / "other.db")) as left:
         assert left.execute("SELECT words FROM said").fetchall() == [("planned",), ("made",)]
+
+
+def test_a_part_is_undone_only_where_pages_are_kept() -> None:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
+        with transaction(db), pytest.raises(AssertionError, match="within pages_kept"), as_if(db):
+            pass
+        with pages_kept(db), transaction(db):
+            db.execute("CREATE TABLE said (words TEXT)")
+            with as_if(db):
+                db.execute("INSERT INTO said VALUES ('undone')")
+        assert db.execute("SELECT count(*) FROM said").fetchone() == (0,)

@@ -206,12 +206,14 @@ def transaction(database: Database) -> Iterator[None]:
 
 @contextmanager
 def pages_kept(database: Database) -> Iterator[None]:
-    """While this lasts, a transaction keeps what it writes in memory until it commits; not to be begun within one.
+    """While this lasts, a transaction keeps the pages that it writes in memory until it commits, for `as_if`.
 
-    A transaction of which a part is undone ("ROLLBACK TO") and the rest is kept needs it. Otherwise SQLite writes pages
-    to the log before the commit once there are many. Until 3.51 (3.46.1 certainly), frames that it writes after such an
-    undoing may stay without a checksum, so whoever opens the file after a kill finds the log to end there: that commit
-    and all later ones are lost, though SQLite had said that they are on disk.
+    It is entered before the transaction begins: within one, SQLite ignores it.
+
+    SQLite otherwise writes pages to its log before the commit once there are many. Versions before 3.51 (3.46.1 was
+    tried) then may leave frames without a checksum if a part of the transaction is undone and the rest is committed.
+    Whoever opens the file after a kill finds that the log ends there. That commit and all later ones are lost, though
+    each had returned.
     """
     is_file = isinstance(database, sqlite3.Connection)
     if is_file:
@@ -221,6 +223,23 @@ def pages_kept(database: Database) -> Iterator[None]:
     finally:
         if is_file:
             database.execute("PRAGMA cache_spill = ON")
+
+
+@contextmanager
+def as_if(database: Database) -> Iterator[None]:
+    """What is written while this lasts is undone at its end; the rest of the caller's transaction is not.
+
+    An error that leaves it undoes nothing here: it ends the transaction, and that undoes all.
+
+    Raises:
+        AssertionError: the transaction did not begin within `pages_kept`.
+    """
+    if isinstance(database, sqlite3.Connection) and database.execute("PRAGMA cache_spill").fetchone() != (0,):
+        raise AssertionError("a part of a transaction can be undone safely within pages_kept only")
+    database.execute("SAVEPOINT as_if")
+    yield
+    database.execute("ROLLBACK TO as_if")
+    database.execute("RELEASE as_if")
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from pincite.access.history import Change, to_json
 from pincite.access.schema import foreign
 from pincite.access.scope import Principal
 from pincite.access.tables.opened import RulesDatabase, change_of
-from pincite.databases import refuse_planted, stale, transaction, writes
+from pincite.databases import as_if, refuse_planted, stale, transaction, writes
 from pincite.sealing import Sealed, sealed
 
 
@@ -64,11 +64,9 @@ class Recorded(RulesDatabase):
         before = covering.read(self._database)
         if change is None:
             return _sealed(before, before, is_first=is_first)
-        self._database.execute("SAVEPOINT as_if")
-        self._keep(change)
-        after = covering.read(self._database)
-        self._database.execute("ROLLBACK TO as_if")
-        self._database.execute("RELEASE as_if")
+        with as_if(self._database):
+            self._keep(change)
+            after = covering.read(self._database)
         return _sealed(before, after, is_first=is_first)
 
     def _settle(self) -> None:

@@ -15,7 +15,7 @@ from pincite.catalogue.connections import Connection, Connections
 from pincite.catalogue.entry import Entry
 from pincite.catalogue.pending import Step
 from pincite.catalogue.rows import HEAD_IN_COLUMNS, SEALED_HEAD, entry_of
-from pincite.databases import Database, pages_kept
+from pincite.databases import Database, as_if, pages_kept
 from pincite.documents.span import VersionId
 from pincite.errors import Altered
 from pincite.sealing import Recorded as SealedState
@@ -206,13 +206,11 @@ class Recorded:
                 touched = changes.touched(db, steps) if known is not None and recorded is not None else None
                 had = leaves.now(db) if known is None or touched is None else known
                 things = covered.things(db, touched)
-                db.execute("SAVEPOINT as_if")
-                for step in steps:
-                    changes.make(db, step)
-                has = leaves.now(db) if touched is None else leaves.after(db, had, touched)
-                changed = covered.things(db, touched)
-                db.execute("ROLLBACK TO as_if")
-                db.execute("RELEASE as_if")
+                with as_if(db):
+                    for step in steps:
+                        changes.make(db, step)
+                    has = leaves.now(db) if touched is None else leaves.after(db, had, touched)
+                    changed = covered.things(db, touched)
                 before = recorded.after if recorded is not None else had.state
                 said = sealed((before, has.state), (things, changed), is_first=recorded is None)
                 if steps:
