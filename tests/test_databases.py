@@ -1,4 +1,4 @@
-"""Files of SQLite: opened by many for the first time, and opened after a kill."""
+"""SQLite files: first opened by many at once, and reopened after a kill."""
 
 import shutil
 import sqlite3
@@ -38,8 +38,8 @@ def test_many_who_open_a_new_file_at_once_all_get_to_write(tmp_path: Path) -> No
         assert db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
-def test_what_was_committed_beside_an_undone_part_is_there_after_a_kill(tmp_path: Path) -> None:
-    """Without `pages_kept`, SQLite 3.46.1 loses both the commit and the one after it."""
+def test_commits_after_a_part_was_undone_survive_a_kill(tmp_path: Path) -> None:
+    """Where pages are written before the commit, SQLite 3.46.1 loses this commit and the next."""
     with (
         closing(sqlite3.connect(tmp_path / "one.db", isolation_level=None)) as db,
         closing(sqlite3.connect(tmp_path / "one.db", isolation_level=None)) as reader,
@@ -52,7 +52,9 @@ def test_what_was_committed_beside_an_undone_part_is_there_after_a_kill(tmp_path
             db.executemany("INSERT INTO filling VALUES (?, zeroblob(3000))", [(number,) for number in range(1_500)])
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         reader.execute("BEGIN")
-        reader.execute("SELECT count(*) FROM filling").fetchall()  # so that the log is not written into the file
+        reader.execute(
+            "SELECT count(*) FROM filling"
+        ).fetchall()  # an open reader keeps the log from being copied into the file
         with pages_kept(db), transaction(db):
             with as_if(db):
                 db.execute("UPDATE filling SET bytes = randomblob(3000) WHERE id < 300")
@@ -70,6 +72,8 @@ def test_what_was_committed_beside_an_undone_part_is_there_after_a_kill(tmp_path
 def test_a_part_is_undone_only_where_pages_are_kept() -> None:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as db:
         with transaction(db), pytest.raises(AssertionError, match="within pages_kept"), as_if(db):
+            pass
+        with transaction(db), pytest.raises(AssertionError, match="or not at all"), pages_kept(db):
             pass
         with pages_kept(db), transaction(db):
             db.execute("CREATE TABLE said (words TEXT)")

@@ -206,36 +206,39 @@ def transaction(database: Database) -> Iterator[None]:
 
 @contextmanager
 def pages_kept(database: Database) -> Iterator[None]:
-    """While this lasts, a transaction keeps the pages that it writes in memory until it commits, for `as_if`.
+    """Have SQLite keep a transaction's written pages in memory until the commit, as `as_if` needs; nothing on a server.
 
-    It is entered before the transaction begins: within one, SQLite ignores it.
+    SQLite otherwise writes pages to its log before the commit once there are many. Then version 3.46.1 may leave frames
+    without a checksum if a part of the transaction is undone and the rest is committed; 3.51.1 does not. Whoever opens
+    the file after a kill finds that the log ends there. That commit and all later ones are lost, though each COMMIT had
+    succeeded.
 
-    SQLite otherwise writes pages to its log before the commit once there are many. Versions before 3.51 (3.46.1 was
-    tried) then may leave frames without a checksum if a part of the transaction is undone and the rest is committed.
-    Whoever opens the file after a kill finds that the log ends there. That commit and all later ones are lost, though
-    each had returned.
+    Raises:
+        AssertionError: a transaction has begun; SQLite ignores the setting within one.
     """
-    is_file = isinstance(database, sqlite3.Connection)
-    if is_file:
-        database.execute("PRAGMA cache_spill = OFF")
+    if not isinstance(database, sqlite3.Connection):
+        yield
+        return
+    if database.in_transaction:
+        raise AssertionError("pages are kept from the beginning of a transaction or not at all")
+    database.execute("PRAGMA cache_spill = OFF")
     try:
         yield
     finally:
-        if is_file:
-            database.execute("PRAGMA cache_spill = ON")
+        database.execute("PRAGMA cache_spill = ON")
 
 
 @contextmanager
 def as_if(database: Database) -> Iterator[None]:
-    """What is written while this lasts is undone at its end; the rest of the caller's transaction is not.
+    """Undo what is written within this block at its end, and keep the rest of the transaction.
 
-    An error that leaves it undoes nothing here: it ends the transaction, and that undoes all.
+    On an error it undoes nothing itself: the caller's transaction does.
 
     Raises:
         AssertionError: the transaction did not begin within `pages_kept`.
     """
     if isinstance(database, sqlite3.Connection) and database.execute("PRAGMA cache_spill").fetchone() != (0,):
-        raise AssertionError("a part of a transaction can be undone safely within pages_kept only")
+        raise AssertionError("as_if needs a transaction that began within pages_kept")
     database.execute("SAVEPOINT as_if")
     yield
     database.execute("ROLLBACK TO as_if")

@@ -225,18 +225,18 @@ def test_a_change_while_nobody_reads_in_is_refused_at_once(tmp_path: Path, reade
         reader.permitted([DocumentId("letter-1")], SEEN)
 
 
-def test_a_large_change_that_is_planned_is_known_after_a_kill(tmp_path: Path, book: Book) -> None:
+def test_the_plan_of_a_large_change_survives_a_kill(tmp_path: Path, book: Book) -> None:
     with closing(SqliteCatalogue(tmp_path / "documents.db", book)) as catalogue:
         book.say(catalogue.cover())
         read(catalogue, book, *(letter(number, words_of(number)) for number in range(100)))
         with catalogue._recorded.connections.one() as connection:
-            connection.db.execute("PRAGMA cache_size = 10")
+            connection.db.execute("PRAGMA cache_size = 10")  # full at once, as it is in a large firm
         further = [letter(number, words_of(number)) for number in range(100, 200)]
         for each in further:
             catalogue.stage(each, NOW)
         with closing(sqlite3.connect(tmp_path / "documents.db")) as reader:
             reader.execute("BEGIN")
-            reader.execute("SELECT count(*) FROM document").fetchall()
+            reader.execute("SELECT count(*) FROM document").fetchall()  # keeps the log from being copied into the file
             said = book.say(catalogue.planned(steps.committing({each.document: () for each in further}, NOW)))
             (tmp_path / "killed").mkdir()
             for file in tmp_path.glob("documents.db*"):
@@ -249,5 +249,5 @@ def test_a_large_change_that_is_planned_is_known_after_a_kill(tmp_path: Path, bo
 
 
 def words_of(number: int) -> str:
-    """A letter with names that no other has, which its card holds."""
+    """Sixty names that no other letter has; the letter's card holds them."""
     return " ".join(f"Firm{number * 1_000 + each:x} Ltd signs." for each in range(60))

@@ -301,6 +301,9 @@ def test_what_is_asked_of_one_document_is_no_list(question: str) -> None:
         ),
         ("Is the Quillberry lease as long as the Vexlow and Harrobin leases?", "Quillberry,Vexlow,Harrobin"),
         ("Do Quillberry and Vexlow say how long their leases run?", "Quillberry,Vexlow"),
+        ('Compare "Quillberry Ltd", "Vexlow Ltd" and "Harrobin Ltd" on the term.', "Quillberry,Vexlow,Harrobin"),
+        ('What do the Quillberry and Vexlow leases say about "Rent" and "Term"?', "Quillberry,Vexlow"),
+        ("Do Quillberry and Vexlow need consent to end the agreement?", "Quillberry,Vexlow"),
     ],
 )
 def test_further_ways_of_writing_a_list_lose_none(question: str, documents: str) -> None:

@@ -20,7 +20,7 @@ from pincite.retrieval.called import Called, called, without_attachments
 from pincite.retrieval.capitals import with_capitals
 from pincite.retrieval.meant import meant
 from pincite.retrieval.sides import sides
-from pincite.retrieval.understanding.enumerated import Listed, Member, enumerated, plainly, with_two
+from pincite.retrieval.understanding.enumerated import Listed, Member, enumerated, with_two, without_list_marks
 from pincite.retrieval.understanding.mentions import kinds_in, mentions_in
 from pincite.retrieval.understanding.one_side import asked_of_one
 from pincite.retrieval.understanding.opposing import is_comparing, says_it_compares
@@ -30,10 +30,12 @@ FEWEST_LISTED = 3
 """Members from which a list is more than a pair."""
 
 _EACH = re.compile(r"(?:each|every|any|both|their)\s", re.IGNORECASE)
-"""What stands before a kind that means the documents of a list: "how long does each lease run?"."""
+"""What stands before a kind that means each document of a list: "each lease", "their leases"."""
 
 _ASKS_ON = re.compile(r",?\s(?:and|but)\s(?:do|does|is|are|has|have|what|which|how)\s", re.IGNORECASE)
 """Behind a list, what begins a further question."""
+
+_ANY_DOCUMENT = frozenset(("agreement", "contract", "deal", "document"))
 
 MOST_LISTED = 12
 """The most members of a list that are looked for."""
@@ -71,13 +73,16 @@ async def side_by_side(
         IndexingError: the index could not be read.
         ModelError: the embedder's files are missing or damaged.
     """
-    question = plainly(question)
+    question = without_list_marks(question)
     written = await on_thread(with_capitals, question, scope, catalogue)
     is_said = says_it_compares(written)
     every = [*enumerated(written)]
     lists = [one for one in every if _is_asked_of_each(written, one)]
     others = [one for one in every if one not in lists]
-    if not is_said and any(len(one.members) >= FEWEST_LISTED or not one.has_kind for one in others):
+    if not is_said and any(
+        len(one.members) >= FEWEST_LISTED or (not lists and not one.has_kind and _is_beside_one(written))
+        for one in others
+    ):
         return None  # one document is asked about these, so no two of them are compared
     longer = [one for one in lists if len(one.members) >= FEWEST_LISTED]
     found = [(one, await _of_list(written, one, scope, catalogue, index)) for one in longer]
@@ -129,6 +134,14 @@ def _is_asked_of_each(question: str, listed: Listed) -> bool:
     is_beside = not listed.has_kind and any(not one.is_many for one in rest)
     is_of_one = is_beside or any(one.is_kind for one in listed.members)
     return says_it_compares(question) or not (is_bare and is_of_one)
+
+
+def _is_beside_one(question: str) -> bool:
+    """True if the question mentions one document by more than "the agreement", which each of two parties may have."""
+    said = (
+        question[one.start : one.end].rpartition(" ")[2].lower() for one in mentions_in(question) if not one.is_many
+    )
+    return any(last not in _ANY_DOCUMENT for last in said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,12 +22,15 @@ _OF_ANOTHER = re.compile(r"\swith\sthe\s(?=[A-Z])")
 _GOES_ON = re.compile(r",\s|\s(?:and|or|&)\s")
 _PARTY_BEHIND = re.compile(r"\s(?:with|between|from|of|for)\s(?:the\s)?(?=[A-Z])")
 _OF_PARTY = re.compile(r"\s(?:of|for)\s(?:the\s)?")
-"""What stands between documents of a kind and the first of the parties they are of: "the leases of Acme and Brill"."""
+"""The words between a plural kind and its first party: "of" in "the leases of Acme and Brill"."""
 
-_QUOTED = re.compile(r"([\"“”„«])([A-Z][^\"“”„«»?!]{0,60})[\"“”»]")
-_STROKE = re.compile(r"(?<=\w)\s?/\s(?=[A-Z])")
+_QUOTED = re.compile(r"[\"“”„«]([A-Z][^\"“”„«»?!]{0,60})[\"“”»]")
+_SLASH = re.compile(r"\s/\s")
+_SLASHES = re.compile(rf"{_WORD}(?:\s{_WORD}){{0,3}}(?:\s/\s{_WORD}(?:\s{_WORD}){{0,3}}){{2,}}")
+"""Three names or more with slashes between; two are rather the parties of one document."""
+
 _WIDE_COMMA = re.compile(r"\s?[，、；]\s?")
-_NUMBER = re.compile(r"(?:(?<=\s)|^)\((?:([a-h])|([1-8])|(i{1,3}|iv|v))\)\s(?=[A-Z]|(?:the|our|their)\s)")
+_ITEM_MARK = re.compile(r"(?:(?<=\s)|^)\((?:[a-h]|[1-8]|i{1,3}|iv|v)\)\s(?=[A-Z]|(?:the|our|their)\s)")
 
 _OF_WHICH = r"(?:(?:of|in|under|by|for|with|that\sof|those\s(?:of|in|under))\s)?(?:(?:the|our|their)\s)?"
 _JOINER = re.compile(
@@ -95,27 +98,29 @@ class _Said:
         return self.named == self.start
 
 
-def plainly(question: str) -> str:
-    """A question without what only sets off the members of a list: quotes around names, numbers, wide commas.
+def without_list_marks(question: str) -> str:
+    """A question without marks that only set off the members of a list: quotes, "(a)", spaced slashes, wide commas.
 
-    >>> plainly('Compare "Acme", “Brill”， and Corvo / Dun.')
-    'Compare Acme, Brill, and Corvo/Dun.'
-    >>> plainly("Compare (a) the lease, (b) the MSA and (c) the NDA.")
+    >>> without_list_marks('Compare "Acme LLC", “Brill”， and Corvo.')
+    'Compare Acme LLC, Brill, and Corvo.'
+    >>> without_list_marks("Compare (a) the lease, (b) the MSA and (c) the NDA.")
     'Compare the lease, the MSA and the NDA.'
-    >>> plainly('Do (a) and (b) of the Acme and Brill leases define "Fees"?')
+    >>> without_list_marks("Compare the Acme / Brill / Corvo leases with the Dun / Eck lease.")
+    'Compare the Acme, Brill, Corvo leases with the Dun / Eck lease.'
+    >>> without_list_marks('Do (a) and (b) of the Acme and Brill leases define "Fees"?')
     'Do (a) and (b) of the Acme and Brill leases define "Fees"?'
     """
-    is_quoting = len(_QUOTED.findall(question)) > 1  # one alone is a word that is asked about
+    is_quoting = len(_QUOTED.findall(question)) > 1  # a single quoted word is usually a term, not a member
     plain = _QUOTED.sub(_unquoted, question) if is_quoting else question
-    plain = _STROKE.sub("/", _WIDE_COMMA.sub(", ", plain))
-    numbers = [(match[1] or match[2] or match[3]) for match in _NUMBER.finditer(plain)]
-    is_numbered = len(numbers) > 1 and numbers[0] in ("a", "1", "i") and len({*numbers}) == len(numbers)
-    return _NUMBER.sub("", plain) if is_numbered else plain
+    plain = _SLASHES.sub(lambda names: _SLASH.sub(", ", names[0]), _WIDE_COMMA.sub(", ", plain))
+    marks = [mark.group() for mark in _ITEM_MARK.finditer(plain)]
+    is_marked = len(marks) > 1 and marks[0] in ("(a) ", "(1) ", "(i) ") and len({*marks}) == len(marks)
+    return _ITEM_MARK.sub("", plain) if is_marked else plain
 
 
 def _unquoted(quoted: re.Match[str]) -> str:
-    """A quoted name without its quotes; longer words, such as a defined term of several words, keep them."""
-    return quoted[2] if " " not in quoted[2] or quoted[2].istitle() else quoted[0]
+    """Quoted words without their quotes if they could be a name, such as "Acme LLC" or "Effective Date"."""
+    return quoted[1] if _NAME.fullmatch(quoted[1]) is not None else quoted[0]
 
 
 def enumerated(question: str) -> Iterator[Listed]:
@@ -170,13 +175,13 @@ def _said(question: str) -> list[_Said]:
 
 
 def _behind(question: str, one: _Said) -> re.Match[str] | None:
-    """What belongs to words that may name a document and stands behind them: "(2019)", or "ones" behind a name."""
+    """What follows words that may name a document and belongs to them: "(2019)", or "one" or "ones" after a name."""
     ones = _ONES.match(question, one.end) if one.mention is None else None
     return ones or _ASIDE.match(question, one.end)
 
 
 def _is_party_of(question: str, documents: _Said, name: _Said) -> bool:
-    """True for the first name in "the employment agreements of Hall, Reyes and Kowalski"."""
+    """True for a name after a plural kind that has none before it: "Hall" in "the leases of Hall, Reyes and Dun"."""
     is_many = documents.is_kind and documents.mention is not None and documents.mention.is_many
     return is_many and _OF_PARTY.fullmatch(question, documents.end, name.start) is not None
 
@@ -214,16 +219,16 @@ def _is_joined(question: str, end: int, start: int) -> bool:
 
 
 def _by_document(question: str, run: Sequence[_Said]) -> list[_Said]:
-    """A run in which names with a stroke between them are one document's parties: "Acme/Brill and Corvo/Dun".
+    """A run in which names joined by a slash are one member, as two parties of a document: "Acme/Brill and Corvo/Dun".
 
-    Where strokes alone join all of it, each is a document: "Acme/Brill/Corvo".
+    If slashes join all of it, each is a document: "Acme/Brill/Corvo".
     """
-    strokes = [question[one.end : other.start] == "/" for one, other in pairwise(run)]
-    if all(strokes) or not any(strokes):
+    slashes = [question[one.end : other.start] == "/" for one, other in pairwise(run)]
+    if all(slashes) or not any(slashes):
         return list(run)
     kept = [run[0]]
-    for one, is_stroke in zip(run[1:], strokes, strict=True):
-        if is_stroke and kept[-1].mention is None:
+    for one, is_slash in zip(run[1:], slashes, strict=True):
+        if is_slash and kept[-1].mention is None:
             kept[-1] = replace(one, start=kept[-1].start)
         else:
             kept.append(one)
