@@ -9,7 +9,8 @@ from functools import partial
 from pincite.access.scope import Scope
 from pincite.ask.cascade import written_answer
 from pincite.ask.drafter import Drafter
-from pincite.ask.each_walk import EachOf, Looked, each_answer
+from pincite.ask.each_of import each_of
+from pincite.ask.each_walk import Looked, each_answer
 from pincite.ask.quoting import Quoting
 from pincite.ask.reply import Found, Released, Reply, Stopwatch
 from pincite.ask.request import Request, new_id
@@ -20,24 +21,12 @@ from pincite.ask.under_way import Asking
 from pincite.ask.walk import one_answer, walk
 from pincite.ask.writer import Writer
 from pincite.ask.writing import Writing
-from pincite.catalogue.entry import Entry
 from pincite.errors import ModelError
 from pincite.index.missing import Missing
 from pincite.retrieval.following import EarlierQuestion
-from pincite.retrieval.meant import meant
-from pincite.retrieval.query import Query, understand, without_story
-from pincite.retrieval.several import side_by_side
-from pincite.retrieval.understanding.comparing import offers_two
-from pincite.retrieval.understanding.contracts import asked_about, means_any, means_contracts
-from pincite.retrieval.understanding.existing import existing_in
-from pincite.retrieval.understanding.kinds import calls_so, is_known, names_kind, one_called
-from pincite.retrieval.understanding.many import many_in
-from pincite.retrieval.understanding.many_asked import Many
+from pincite.retrieval.query import understand, without_story
 from pincite.security.caching import CachingScanner
 from pincite.threads import on_thread
-
-FEWEST = 2
-"""The fewest documents for which a question about many is put to each; with one, it is a question like any other."""
 
 
 async def ask(
@@ -151,7 +140,7 @@ async def _way(request: Request, looked: Looked) -> AsyncGenerator[Walked, None]
     """
     if request.writers:
         return written_answer(request, partial(_drafter, request))
-    each = await _each_of(request.query, request.scope, request.sources) if request.after is None else None
+    each = await each_of(request.query, request.scope, request.sources) if request.after is None else None
     return one_answer(request, Quoting(request)) if each is None else each_answer(request, each, looked)
 
 
@@ -178,88 +167,3 @@ def _writers(sources: Sources) -> tuple[Writer, ...]:
     # Each question starts with an empty cache: a faster answer would reveal that somebody asked the same before.
     cached = CachingScanner(scanner)
     return tuple(replace(writer, scanner=cached) for writer in sources.writers)
-
-
-async def _each_of(query: Query, scope: Scope, sources: Sources) -> EachOf | None:
-    """The documents that a question is put to one by one; None if it gets one answer from all that is found.
-
-    Raises:
-        IndexingError: the index could not be read.
-        WorkspaceError: the catalogue's data about a named document was changed without pincite.
-    """
-    existing = await _of_kind(query, scope, sources)
-    if existing is not None:
-        return existing
-    many = await _of_many(query.text, scope, sources)
-    if many is None or offers_two(query.text):  # "Which agreement runs longer, the lease or the MSA?" is no list
-        compared = await _of_compared(query, scope, sources)
-        if compared is not None or many is None:
-            return compared
-    entries = tuple(await on_thread(sources.engines.catalogue.entries, scope))
-    wanted = asked_about(entries, many.called)
-    return EachOf(many.asked, wanted, many, len(entries) - len(wanted)) if len(entries) >= FEWEST else None
-
-
-async def _of_kind(query: Query, scope: Scope, sources: Sources) -> EachOf | None:
-    """All documents, if a question asks only which of a kind there are; None for any other question.
-
-    If it names no kind ("Which contracts are there?"), they are those that may be contracts, or simply all.
-
-    Words that no known kind has may say more than a kind ("exclusive contracts"), and a clause may mention some kinds
-    ("Are there any guarantees?"). Such a question is asked like any other unless a document is called so.
-    """
-    existing = existing_in(query.text)
-    if existing is None:
-        return None
-    is_any = means_contracts(existing.called) or means_any(existing.called)
-    if not is_any and not names_kind(existing.called):
-        return None
-    entries = tuple(await on_thread(sources.engines.catalogue.entries, scope))
-    if is_any:
-        wanted = asked_about(entries, existing.called) if len(entries) >= FEWEST else ()
-        others = len(entries) - len(wanted)
-        return EachOf("Is this one of them?", wanted, None, others, existing=existing.called) if wanted else None
-    is_open = existing.may_be_clause or not is_known(existing.called)
-    if len(entries) < FEWEST or (is_open and not any(_is_called(entry, existing.called) for entry in entries)):
-        return None
-    return EachOf(f"Is this {one_called(existing.called)}?", entries, None, existing=existing.called)
-
-
-def _is_called(entry: Entry, called: str) -> bool:
-    stated = (fact.value for fact in entry.facts if fact.kind in ("title", "type"))
-    return any(calls_so(words, called) == "so" for words in (entry.title, *stated))
-
-
-async def _of_compared(query: Query, scope: Scope, sources: Sources) -> EachOf | None:
-    """The documents that a question sets side by side; None if it does not.
-
-    Raises:
-        IndexingError: the index could not be read.
-        WorkspaceError: the catalogue's data about a named document was changed without pincite.
-    """
-    engines = sources.engines
-    if query.intent == "out_of_scope" or scope.is_empty:
-        return None
-    compared = await side_by_side(query.text, scope, engines.catalogue, engines.index, engines.embedder)
-    if compared is None:
-        return None
-    permitted = await on_thread(engines.catalogue.permitted, compared.documents, scope)
-    entries = tuple(permitted[document] for document in compared.documents if document in permitted)
-    if not entries or len(entries) + len(compared.unknown) + len(compared.unclear) < FEWEST:
-        return None
-    return EachOf(compared.asked, entries, None, unknown=compared.unknown, unclear=compared.unclear)
-
-
-async def _of_many(text: str, scope: Scope, sources: Sources) -> Many | None:
-    """What a question asks of each of many documents; None if it may be about one and names it.
-
-    Raises:
-        IndexingError: the index could not be read.
-        WorkspaceError: the catalogue's data about a named document was changed without pincite.
-    """
-    many = many_in(text)
-    if many is None or many.is_certain or scope.is_empty:
-        return many
-    engines = sources.engines
-    named = await meant(text, scope, engines.catalogue, engines.index)
-    return None if named.documents or named.unknown else many

@@ -24,6 +24,7 @@ from pincite.ask.texts import texts_in
 from pincite.ask.walk import with_closest
 from pincite.catalogue.entry import Entry
 from pincite.retrieval.evidence import Evidence, Passage
+from pincite.retrieval.narrowed_to import NarrowedTo
 from pincite.retrieval.terms import content_words
 from pincite.retrieval.understanding.kinds import one_called
 from pincite.retrieval.understanding.many_asked import Many
@@ -49,7 +50,8 @@ class EachOf:
 
     So many further documents are left out (`others`), since their titles say that they are of another kind. `existing`
     is set if it is asked only whether they are called so. `unknown` are names in the question that no document has, and
-    `unclear` those that could mean several or none.
+    `unclear` those that could mean several or none. `narrowed` is set if the question says which of many it means, and
+    `question` is it without the words that do.
     """
 
     asked: str
@@ -59,6 +61,8 @@ class EachOf:
     existing: str = ""
     unknown: tuple[str, ...] = ()
     unclear: tuple[str, ...] = ()
+    narrowed: NarrowedTo | None = None
+    question: str = ""
 
 
 async def each_answer(request: Request, of: EachOf, looked: Looked) -> AsyncGenerator[Walked, None]:
@@ -81,9 +85,15 @@ async def each_answer(request: Request, of: EachOf, looked: Looked) -> AsyncGene
         existing=of.existing,
         unknown=of.unknown,
         unclear=of.unclear,
+        narrowed=of.narrowed.told if of.narrowed is not None else "",
+        undated=of.narrowed.undated if of.narrowed is not None else 0,
     )
     walked = Walked(Read(request.query), looked_into=looked_into)
     yield walked
+    if not of.entries:
+        await gate.require_open(walked)
+        yield replace(walked, refusal=Refusal("no_evidence", _why_none(walked)))
+        return
     look, entries = await _looking(request, of)
     beyond = len(of.entries) - len(entries)
     walked = replace(walked, looked_into=replace(looked_into, beyond=beyond))
@@ -120,7 +130,7 @@ async def _looking(request: Request, of: EachOf) -> tuple[Callable[[Entry], Awai
         question = of.asked if of.unknown else request.question
         asked = await put_to_sides(question, of.asked, documents, scope, sources, now)
     else:
-        asked = await put_to_each(request.question, of.many, scope, sources, now)
+        asked = await put_to_each(of.question or request.question, of.many, scope, sources, now)
         entries = await foremost(asked, of.entries, scope, sources, now)
 
     async def look(entry: Entry) -> Cell:
@@ -188,14 +198,18 @@ def _nearest(cells: Sequence[Cell], many: Many | None) -> list[Passage]:
 
 
 def _why_none(walked: Walked) -> str:
+    narrowed = walked.looked_into.narrowed if walked.looked_into is not None else ""
     states = [cell.state for cell in _cells(walked)]
+    if not states:
+        return f"you may see no document {narrowed}"
     not_read, looked = states.count("not_read"), states.count("not_found")
     unread = f"; {not_read} more could not be read" if not_read else ""
     if walked.looked_into is not None and walked.looked_into.existing:
+        those = f" {narrowed}" if narrowed else ""
         called = f"called {one_called(walked.looked_into.existing)}, by title, file name or where it names itself"
         if looked == 1:
-            return f"the one document that you may see is not {called}{unread}"
-        return f"none of the {looked} documents that you may see is {called}{unread}"
+            return f"the one document{those} that you may see is not {called}{unread}"
+        return f"none of the {looked} documents{those} that you may see is {called}{unread}"
     what = "the one document that was" if looked == 1 else f"any of the {looked} documents that were"
     return f"nothing that answers this well enough to quote was found in {what} looked into{unread}"
 

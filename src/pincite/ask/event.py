@@ -257,6 +257,7 @@ def _looked_into(event: Event, looked: LookedInto) -> Event:
             **({"beyond": looked.beyond} if looked.beyond else {}),
             **({"unknown": list(looked.unknown)} if looked.unknown else {}),
             **({"unclear": list(looked.unclear)} if looked.unclear else {}),
+            **({"narrowed": looked.narrowed, "undated": looked.undated} if looked.narrowed else {}),
             **({"others": looked.others, "called": looked.called} if looked.others else {}),
         },
     )

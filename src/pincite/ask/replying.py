@@ -183,7 +183,16 @@ def with_listing(reply: Reply, request: Request, looked: LookedInto) -> Reply:
 
 def notes_of(looked: LookedInto) -> tuple[str, ...]:
     """What whoever reads a list must know of it, a sentence each."""
-    return list_notes(looked.is_lacking, looked.others, looked.called, looked.beyond, looked.unknown, looked.unclear)
+    return list_notes(
+        looked.is_lacking,
+        looked.others,
+        looked.called,
+        looked.beyond,
+        looked.unknown,
+        looked.unclear,
+        looked.narrowed if looked.cells else "",
+        looked.undated,
+    )
 
 
 def list_notes(
@@ -193,9 +202,14 @@ def list_notes(
     beyond: int = 0,
     unknown: Sequence[str] = (),
     unclear: Sequence[str] = (),
+    narrowed: str = "",
+    undated: int = 0,
 ) -> tuple[str, ...]:
     """What whoever reads a list must know: see `LookedInto`."""
     notes = [LACKING] if is_lacking else []
+    if narrowed:
+        beside = f"; {undated:,} more state no date" if undated else ""
+        notes.append(f"only documents {narrowed} were looked into, as the question asks{beside}")
     if unknown:
         names = " or ".join(f"“{name}”" for name in unknown)
         notes.append(f"nothing that you may see is called {names}, so nothing is said of it; check how it is written")

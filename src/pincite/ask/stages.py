@@ -100,7 +100,8 @@ class LookedInto:
     of a question that sets documents side by side. So many are farther from the question than those that are looked
     into, and too many to be (`beyond`). `existing` is what a question calls the documents of which it
     asks only whether there are any, `unknown` are names in it that no document has, and
-    `unclear` those that could mean several or none.
+    `unclear` those that could mean several or none. `narrowed` are words for the documents that the question narrows
+    itself to; so many might be among them that state no date (`undated`).
     """
 
     asked: str
@@ -113,6 +114,8 @@ class LookedInto:
     beyond: int = 0
     unknown: tuple[str, ...] = ()
     unclear: tuple[str, ...] = ()
+    narrowed: str = ""
+    undated: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,6 +147,8 @@ def _turn(session: "Session", record: str) -> Turn:
                 whole_in(content.get("beyond")) or 0,
                 [name for name in list_in(content.get("unknown")) if isinstance(name, str)],
                 [name for name in list_in(content.get("unclear")) if isinstance(name, str)],
+                (text_in(content.get("narrowed")) or "") if list_in(content.get("looked_into")) else "",
+                whole_in(content.get("undated")) or 0,
             ),
         ),
         outlined=text_in(content.get("overview")) or "",

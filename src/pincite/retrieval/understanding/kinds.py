@@ -149,10 +149,19 @@ def is_known(called: str) -> bool:
     >>> is_known("license and supply agreements"), is_known("exclusive distribution agreements")
     (True, False)
     """
+    return bool(kinds_asked(called)) and not words_beside_kinds(called)
+
+
+def words_beside_kinds(called: str) -> tuple[str, ...]:
+    """The words for documents that name no kind that is known here, in the form of `name_words`.
+
+    >>> words_beside_kinds("the Acme hosting agreement"), words_beside_kinds("NDAs")
+    (('the', 'acme'), ())
+    """
     left = called
     for _, pattern in _ASKED:
         left = pattern.sub(" ", left)
-    return bool(kinds_asked(called)) and not set(name_words(left)) - _GENERIC
+    return tuple(word for word in name_words(left) if word not in _GENERIC)
 
 
 def calls_so(words: str, called: str) -> Called:

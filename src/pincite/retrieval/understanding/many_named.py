@@ -119,6 +119,9 @@ _IN_ALL = re.compile(
     rf"{DESCRIBED}(?P<kind>(?:{KINDS})(?:(?<=s)|(?<=[ea]nda))|{THEM})|(?:each|every|any)\s{DESCRIBED}(?P<each>{KINDS})){HERE}?(?P<more>,?\s.+)?$",
     re.IGNORECASE,
 )
+_ASKED_IN_A_WORD = frozenset(("renew", "expire", "lapse", "autorenew", "evergreen"))
+"""What is asked of agreements in one word: "Which contracts expire?"."""
+
 _OF_TOPICS = (_SAY, _THING_OF_EACH, _TOPIC, _ANY_IN, _KIND_OF)
 """Questions that give only a topic: "Jury waiver: which contracts?"."""
 
@@ -197,7 +200,8 @@ def of_named(found: re.Match[str]) -> Many | None:
     pattern, groups = found.re, found.groupdict()
     named = groups.get("kind") or groups.get("each") or ""
     rest = JOINING.sub("", (groups["rest"] or groups["none"] or "") + (groups.get("more") or "")).strip(" ,:;")
-    if len(rest.split()) < FEWEST_ASKED and "-" not in rest and pattern not in (_ALL_THAT, _DO_ANY, *_OF_TOPICS):
+    is_short = len(rest.split()) < FEWEST_ASKED and "-" not in rest and rest.lower() not in _ASKED_IN_A_WORD
+    if is_short and pattern not in (_ALL_THAT, _DO_ANY, *_OF_TOPICS):
         return None
     is_inside = pattern in (_INSIDE, _INSIDE_THEM, _IN_ALL, _OF_THEM, *_OF_TOPICS)
     is_ours = named != "" and _OF_OURS.search(found.string[: found.start("kind" if groups.get("kind") else "each")])
