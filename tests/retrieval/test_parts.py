@@ -50,6 +50,14 @@ from pincite.retrieval.understanding.parts import MOST_PARTS, parts_of
             ),
         ),
         (
+            "Who signs MSA-0031, and what is the liability cap?",
+            ("Who signs MSA-0031?", "What is the liability cap under MSA-0031?"),
+        ),
+        (
+            "How much notice ends Acme's lease, and which law governs it?",
+            ("How much notice ends Acme's lease?", "Which law governs Acme's lease?"),
+        ),
+        (
             "Compare the cap in the Finch MSA with the cap in the Heron MSA.",
             ("The cap in the Finch MSA", "The cap in the Heron MSA"),
         ),

@@ -38,6 +38,12 @@ def test_a_part_that_nothing_answers_is_named(standing_firm: "Firm") -> None:
     assert warning in turn.notes
 
 
+@pytest.mark.parametrize("first", ["Who are the parties to the lease", "Which law governs the lease", "Who signs it"])
+def test_no_part_takes_the_place_of_the_whole(standing_firm: "Firm", first: str) -> None:
+    reply: dict[str, Any] = standing_firm.json("ask", f"{first}, and how much rent does the Tenant pay per month?")
+    assert "$4,200 per month" in " ".join(statement["text"] for statement in reply["statements"])
+
+
 def test_where_no_part_is_answered_it_is_a_refusal(standing_firm: "Firm") -> None:
     reply: dict[str, Any] = standing_firm.json("ask", f"How many cats may the Tenant keep, and {LACKING}")
     assert reply["refusal"]["reason"] == "no_evidence"

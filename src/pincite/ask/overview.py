@@ -89,12 +89,16 @@ def one_document(read: Read, scope: Scope, catalogue: Catalogue) -> Entry | None
 
 
 def names_of(entry: Entry, read: Read) -> tuple[list[str], list[str]]:
-    """The words by which a question calls a document, and the question without those that its search found."""
+    """The words by which a question calls a document, and the question without those that its search found.
+
+    The second is empty for a question in several parts: a part without its names is not the whole question.
+    """
     asked = read.query.newest or read.query.text
     parties = (fact.value for fact in entry.facts if fact.kind == "party")
     names = name_words(" ".join((entry.title, PurePath(entry.path).stem.replace("_", " "), *parties)))
     names += [word for word in _by_its_text(asked) if entry.document in read.evidence.named]
-    return names, [search.rest for search in read.evidence.searches if search.hints]
+    searches = read.evidence.searches
+    return names, [search.rest for search in searches if search.hints] if len(searches) == 1 else []
 
 
 def _by_its_text(asked: str) -> list[str]:

@@ -14,6 +14,7 @@ import re
 
 from pincite.retrieval.terms import content_words
 from pincite.retrieval.understanding.auxiliaries import AUXILIARIES
+from pincite.retrieval.understanding.mentions import Mention, mentions_in
 from pincite.retrieval.understanding.names import DOCUMENTS
 
 MOST_PARTS = 4
@@ -114,6 +115,7 @@ _DOCUMENT = re.compile(
     r"of\s(?:\d[\w-]{0,6}\s)?(?-i:[A-Z])[\w ]{1,40}?(?-i:(?=\s[a-z]|[,?;]|$))))?)",
     re.IGNORECASE,
 )
+_NAME_IN = re.compile(r"(?:(?i:the|our|their)\s)?(?<![\w-])[A-Z0-9]")
 _NAMES_DOCUMENT = re.compile(rf"\b(?:{'|'.join(sorted(DOCUMENTS))})\b", re.IGNORECASE)
 
 
@@ -184,8 +186,8 @@ def _pieces(asked: str) -> list[str]:
 def _alone(frame: str, pieces: list[str]) -> list[str]:
     """Each piece as a question of its own."""
     first = _asked(pieces[0])
-    subject = _subject(first)
-    document = _DOCUMENT.search(first)
+    document = _document(first)
+    subject = _subject(first) or (document[1] if document is not None else "")
     parts = [f"{frame}{first}" if frame else first]
     for piece in pieces[1:]:
         part = _asked(piece)
@@ -202,12 +204,33 @@ def _alone(frame: str, pieces: list[str]) -> list[str]:
                 )
             else:
                 part = f"{part.rstrip('?')} ({first.rstrip('?')})?"
-        if document is not None and _NAMES_DOCUMENT.search(part) is None:
-            part = f"{part.rstrip('?')} {document['place'] or 'under'} {document['document']}?"
+        if document is not None and document[1] not in part and _NAMES_DOCUMENT.search(part) is None:
+            part = f"{part.rstrip('?')} {' '.join(document)}?"
         parts.append(f"{frame}{_small(part)}" if frame else part[0].upper() + part[1:])
     if frame:
         parts[0] = f"{frame}{_small(first)}" if not frame.rstrip().endswith(".") else parts[0]
     return parts
+
+
+def _document(first: str) -> tuple[str, str] | None:
+    """What the first part calls its document, with the word before it; None if it names none.
+
+    >>> _document("How long does MSA-0031 run?"), _document("Who repairs the roof in the Acme lease?")
+    (('under', 'MSA-0031'), ('in', 'the Acme lease'))
+    """
+    found = _DOCUMENT.search(first)
+    if found is not None:
+        return found["place"] or "under", found["document"]
+    named = next((one for one in mentions_in(first) if not one.is_many and _is_named(first, one)), None)
+    if named is None:
+        return None
+    name = _NAME_IN.search(first, named.start, named.end)  # a verb may stand before it: "ends Acme's lease"
+    return "under", first[name.start() if name is not None else named.start : named.end]
+
+
+def _is_named(text: str, mention: Mention) -> bool:
+    """True for a document that is mentioned by more than its kind: "Acme's lease", "MSA-0031"."""
+    return bool(mention.names) or any(map(str.isdigit, text[mention.start : mention.end]))
 
 
 def _double(frame: str, asked: str) -> list[str]:
