@@ -10,7 +10,7 @@ from pincite.answering.candidates import Candidate
 from pincite.answering.chances import FARTHEST_AHEAD, FOLLOWED, BestCandidate, chance, chance_followed
 from pincite.answering.formula import Scored, words_of
 from pincite.answering.quote import Quoted, quote
-from pincite.answering.reading import STEPS, THIN, THIN_FOLLOWED, usual_clause
+from pincite.answering.reading import STEPS, THIN, THIN_FOLLOWED, _alike, usual_clause
 from pincite.answering.readings import ENOUGH, SELDOM, UNLIKELY, WEIGHTS, Readings, reach
 from pincite.chunking.by_clause import by_clause
 from pincite.documents.span import DocumentId, MatterId, VersionId
@@ -282,7 +282,7 @@ def test_it_is_unlikely_only_once_enough_were_read() -> None:
 def test_the_closest_sentence_of_a_passage_that_was_not_read_is_that_with_its_words() -> None:
     found = asked("Which court hears disputes about trademarks on the first day of each month?", OverlapReader(), MANY)
     assert found.answer.statements == ()
-    rent = [one.text for one in found.closest if "Rent" in one.text]
+    rent = [one.text for one in sorted(found.closest, key=lambda one: one.label) if "Rent" in one.text]
     assert rent == [f"Rent{at} is due on the first day of each month." for at in range(1, 16)]
 
 
@@ -360,3 +360,13 @@ def test_the_usual_clause_of_a_follow_up_is_that_of_what_is_new() -> None:
     assert "for convenience" in usual_clause(whole)
     assert "bears interest" in usual_clause(replace(whole, newest="And if they pay late?"))
     assert usual_clause(replace(whole, newest="And then?")) == ""
+
+
+def test_an_item_behind_a_gap_is_no_rival_of_its_lead_in() -> None:
+    content = read(LEASE.encode(), "lease.txt")
+    chunk = by_clause(DocumentId("d"), VersionId("v"), content, "")[0]
+    passage = Passage(1, chunk, MatterId("m"), "/lease.txt", "Lease", None, "", None, "", 1.0, 1, 1, 0.8)
+    lead = Candidate(passage, 100, 100, 160, "The Tenant may, with consent:", "", "")
+    item = Candidate(passage, 170, 170, 200, "(a) assign this lease", "", "", openings=((100, 160),))
+    other = Candidate(passage, 10, 10, 40, "The Tenant shall pay rent.", "", "")
+    assert _alike([lead, item, other]) == {0: frozenset({1}), 1: frozenset({0})}

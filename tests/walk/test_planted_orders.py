@@ -163,7 +163,7 @@ def test_a_doubtful_sentence_that_a_refusal_prints_has_the_caution(firm: Firm, s
 def test_a_sentence_that_a_refusal_does_not_print_is_looked_at_when_it_is_shown(
     firm: Firm, suspicious: Suspicious
 ) -> None:
-    clauses = [f"{one}. The Supplier shall pay ${one}0,000 for the {one}th delivery." for one in range(2, 9)]
+    clauses = [f"{one}. The Supplier shall clean ceiling {one} of its sheds each {one} months." for one in range(2, 9)]
     _ask(firm, *clauses, "9. Interest of $1 for each day is due on an invoice that is paid late.")
     suspicious.asked.clear()
     refused: Any = firm.json("ask", PAINTED, "--matter", "lease")

@@ -6,6 +6,7 @@ it, and nothing would be quoted.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from pincite.answering.answer import Answer, Statement
 from pincite.answering.quote import Closest, Quoted, quote
@@ -103,8 +104,12 @@ def _once(statements: Sequence[Statement]) -> tuple[Statement, ...]:
 
 
 def _nearest(found: Sequence[Quoted]) -> tuple[Closest, ...]:
-    """The closest sentence of each passage: of a passage that was read for several parts, that of the first."""
+    """The closest sentence of each passage, the best of each part first, then the second best of each, and so on.
+
+    Of a passage that was read for several parts, it is the sentence of the first.
+    """
     first: dict[int, Closest] = {}
     for one in (one for each in found for one in each.closest):
         first.setdefault(one.label, one)
-    return tuple(first[label] for label in sorted(first))
+    in_turn = (one.label for ranked in zip_longest(*(each.closest for each in found)) for one in ranked if one)
+    return tuple(first[label] for label in dict.fromkeys(in_turn))

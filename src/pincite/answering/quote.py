@@ -148,7 +148,7 @@ def _elsewhere(
 
 
 def closest_of(found: Sequence[Candidate], scores: Sequence[float]) -> tuple[Closest, ...]:
-    """The best candidate of each passage that has one, in the order of the passages.
+    """The best candidate of each passage that has one, best first.
 
     None that is quoted behind words that stand apart: a refusal shows one place, and an item alone may mislead.
     """
@@ -159,7 +159,8 @@ def closest_of(found: Sequence[Candidate], scores: Sequence[float]) -> tuple[Clo
             continue
         if label not in best or scores[at] > scores[best[label]]:
             best[label] = at
-    return tuple(Closest(label, found[at].start, found[at].end, found[at].text) for label, at in sorted(best.items()))
+    ranked = sorted(best.items(), key=lambda one: (-scores[one[1]], one[0]))
+    return tuple(Closest(label, found[at].start, found[at].end, found[at].text) for label, at in ranked)
 
 
 def closest_by_words(

@@ -155,11 +155,15 @@ def _nameless(
 
 
 def _alike(found: Sequence[Candidate]) -> dict[int, frozenset[int]]:
-    """For each place, those of the candidates that repeat the one there, without itself; only places that have some."""
+    """For each place, those of the candidates that repeat the one there, without itself; only places that have some.
+
+    An item repeats its lead-in, whether it begins with it or is quoted behind it, with a gap.
+    """
     near: dict[tuple[DocumentId, int], list[int]] = {}
     same: dict[str, list[int]] = {}
     for at, one in enumerate(found):
-        near.setdefault((one.passage.chunk.document, one.start), []).append(at)
+        for start in {one.start, *(first for first, _ in one.openings)}:
+            near.setdefault((one.passage.chunk.document, start), []).append(at)
         same.setdefault(" ".join(one.text.split()), []).append(at)
     groups = [group for group in (*near.values(), *same.values()) if len(group) > 1]
     alike: dict[int, frozenset[int]] = {}

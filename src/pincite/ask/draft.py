@@ -1,7 +1,8 @@
 """A draft: what is to be said, before it is checked; of what a model writes, as far as it has come."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 
 from pincite.answering.answer import Answer
 from pincite.answering.best_reads import BestRead
@@ -65,3 +66,25 @@ class Draft:
     unanswered: tuple[str, ...] = ()
     elsewhere: tuple[int, ...] = ()
     consistency: Consistency | None = None
+
+
+def best_first(draft: Draft) -> Draft:
+    """A draft that states nothing, with those passages first that come nearest to an answer.
+
+    They are taken by turns from the order in which the search found them and from that of their best sentences. Of 56
+    questions that were refused though a clause answers them, the five passages that a refusal prints have it 44 times,
+    by either order alone 37 and 39 times.
+    """
+    searched, read = (one.label for one in draft.evidence.passages), (one.label for one in draft.closest)
+    in_turn = (label for both in zip_longest(searched, read) for label in both if label is not None)
+    order = tuple(dict.fromkeys(in_turn))
+    new = {label: at for at, label in enumerate(order, start=1)}
+    passages = tuple(replace(draft.evidence.cite(label), label=at) for at, label in enumerate(order, start=1))
+    return replace(
+        draft,
+        evidence=replace(draft.evidence, passages=passages),
+        closest=tuple(replace(one, label=new[one.label]) for one in draft.closest),
+        doubts=tuple(replace(one, label=new[one.label]) for one in draft.doubts),
+        reads=tuple(replace(one, label=new[one.label]) for one in draft.reads),
+        elsewhere=tuple(new[label] for label in draft.elsewhere),
+    )

@@ -20,7 +20,7 @@ from pincite.ask.asking_back import (
     section_of_any,
 )
 from pincite.ask.asking_back import possible as among
-from pincite.ask.draft import Draft
+from pincite.ask.draft import Draft, best_first
 from pincite.ask.drafter import Drafter
 from pincite.ask.event import instead_event, reply_event
 from pincite.ask.gate import ClosedError, Gate
@@ -119,8 +119,11 @@ async def ended(request: Request, gate: Gate, walked: Walked) -> Walked:
         PinciteError: what went wrong on the way.
     """
     await gate.require_open(walked)
-    if walked.draft is not None and walked.draft.problem and not walked.checked.said:
-        raise ModelError(walked.draft.problem)
+    draft = walked.draft
+    if draft is not None and draft.problem and not walked.checked.said:
+        raise ModelError(draft.problem)
+    if draft is not None and draft.said == Answer(()):
+        walked = replace(walked, draft=best_first(draft))
     walked = replace(walked, draft=await with_closest(request, walked))
     content_of = await texts_in(walked.evidence, request.sources.engines.catalogue)
     return replace(walked, refusal=why_none_for_money(walked, why_none(walked, request.scope, content_of)))

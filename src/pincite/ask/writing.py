@@ -18,7 +18,7 @@ from pincite.answering.sentences import KeptSentences
 from pincite.answering.writing import Written, prepare, write
 from pincite.ask.amended import as_amended
 from pincite.ask.classifying import About
-from pincite.ask.draft import Draft
+from pincite.ask.draft import Draft, best_first
 from pincite.ask.gate import Gate
 from pincite.ask.pinning import may_be_repaired, pinned_again
 from pincite.ask.recorded_model import RecordedModel
@@ -69,7 +69,7 @@ class Writing:
         embedder = KeptSentences(engines.embedder, engines.index, evidence, self.request.scope)
         first = await preread(query, evidence, content_of, embedder, reader) if reader else None
         if first is not None and first.is_hopeless:
-            return Draft(
+            unsaid = Draft(
                 evidence,
                 said=(),
                 strength=first.chance,
@@ -79,6 +79,7 @@ class Writing:
                 read_by=first.by,
                 reads=first.best,
             )
+            return best_first(unsaid)
         ready = await prepare(
             query,
             evidence,
