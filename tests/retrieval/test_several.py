@@ -271,6 +271,8 @@ def test_of_an_agreement_and_its_amendment_a_list_means_the_agreement() -> None:
         "What happens on the Effective Date, the Maturity Date and the Expiry Date?",
         "Do we have a gift policy with Quillberry, Vexlow or Harrobin?",
         "Did Quillberry and Vexlow sign the gift policy?",
+        "Who must give notice under the Quillberry lease, Quillberry or Pendry?",
+        "Whose consent is needed under the gift policy, Quillberry's or Vexlow's?",
     ],
 )
 def test_what_is_asked_of_one_document_is_no_list(question: str) -> None:
@@ -304,6 +306,18 @@ def test_what_is_asked_of_one_document_is_no_list(question: str) -> None:
         ('Compare "Quillberry Ltd", "Vexlow Ltd" and "Harrobin Ltd" on the term.', "Quillberry,Vexlow,Harrobin"),
         ('What do the Quillberry and Vexlow leases say about "Rent" and "Term"?', "Quillberry,Vexlow"),
         ("Do Quillberry and Vexlow need consent to end the agreement?", "Quillberry,Vexlow"),
+        ("Quillberry – Vexlow – Harrobin: how long is each term?", "Quillberry,Vexlow,Harrobin"),
+        ("Quillberry | Vexlow | Harrobin: how long is each term?", "Quillberry,Vexlow,Harrobin"),
+        ("Compare the term for Quillberry + Vexlow + Harrobin.", "Quillberry,Vexlow,Harrobin"),
+        ("Compare the term for Quillberry, then Vexlow, then Harrobin.", "Quillberry,Vexlow,Harrobin"),
+        ("Compare the term for Quillberry, along with Vexlow and Harrobin.", "Quillberry,Vexlow,Harrobin"),
+        ("Compare 'Quillberry', ‘Vexlow’ and 'Harrobin' on the term.", "Quillberry,Vexlow,Harrobin"),
+        ("How Long Are The Quillberry, Vexlow And Harrobin Leases?", "Quillberry,Vexlow,Harrobin"),
+        (
+            "How long is the Quillberry lease? And the Vexlow lease and the Harrobin lease?",
+            "Quillberry,Harrobin,Vexlow",
+        ),
+        ("Compare Quillberry, Vexlow, Quillberry, Harrobin and Vexlow on the term.", "Quillberry,Vexlow,Harrobin"),
     ],
 )
 def test_further_ways_of_writing_a_list_lose_none(question: str, documents: str) -> None:
@@ -326,3 +340,21 @@ def test_several_of_a_kind_that_nothing_is_called_are_unknown() -> None:
     assert stems(found, engines, scope(OPEN)) == ["Gift policy", "Code of conduct"]
     assert found is not None
     assert found.unknown == ("towage leases",)
+
+
+def test_names_with_other_capitals_are_names() -> None:
+    more = tuple((OPEN, f"/firm/more/{name}.txt", LEASE.format(name=name, years=9)) for name in ("Éclat", "iTelos"))
+    engines = build(further=(*FILES, *more))
+    found = compared("How long are the Quillberry, Éclat, iTelos and Vexlow leases?", engines, scope(OPEN))
+    assert stems(found, engines, scope(OPEN)) == ["Quillberry", "Éclat", "iTelos", "Vexlow"]
+
+
+def test_a_document_that_is_not_asked_about_is_left_out(engines: Engines) -> None:
+    question = "Compare the Quillberry lease and the Vexlow lease, but not the Harrobin lease, on the term."
+    assert "Harrobin" not in stems(compared(question, engines, scope(OPEN)), engines, scope(OPEN))
+
+
+def test_a_hidden_document_that_is_named_besides_is_not_added(engines: Engines) -> None:
+    question = "How long is the Quillberry lease? And the Vexlow lease and the Torquay lease?"
+    found = compared(question, engines, scope(OPEN))
+    assert "Torquay" not in stems(found, engines, scope(OPEN))

@@ -195,6 +195,16 @@ def notes_of(looked: LookedInto) -> tuple[str, ...]:
     )
 
 
+MOST_NAMED = 6
+"""The most names of a list that a note repeats."""
+
+
+def _some(names: Sequence[str]) -> str:
+    """The first of some names, and how many more there are."""
+    more = f" or {len(names) - MOST_NAMED:,} more" if len(names) > MOST_NAMED else ""
+    return " or ".join(f"“{name}”" for name in names[:MOST_NAMED]) + more
+
+
 def list_notes(
     is_lacking: bool,
     others: int,
@@ -211,10 +221,10 @@ def list_notes(
         beside = f"; {undated:,} more state no date" if undated else ""
         notes.append(f"only documents {narrowed} were looked into, as the question asks{beside}")
     if unknown:
-        names = " or ".join(f"“{name}”" for name in unknown)
+        names = _some(unknown)
         notes.append(f"nothing that you may see is called {names}, so nothing is said of it; check how it is written")
     if unclear:
-        names = " or ".join(f"“{name}”" for name in unclear)
+        names = _some(unclear)
         notes.append(f"it cannot be told which document {names} means, so nothing is said of it; name one more fully")
     if beyond:
         documents = "1 document was" if beyond == 1 else f"{beyond:,} documents were"

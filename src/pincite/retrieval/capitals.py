@@ -21,6 +21,9 @@ BESIDE = 2.5
 """Rarity from which a word on a card may belong to a name or a list beside it, however everyday: "jane hall"."""
 
 _WORD = re.compile(r"(?<![\w-])[^\W\d_]{3,}(?![\w-])")
+_LITTLE = frozenset(("the", "and", "for", "with", "from", "under", "our", "are", "does", "than"))
+"""Words that have a capital within a question only where all have one."""
+
 _JOINING = frozenset(("and", "versus"))
 _LISTED = re.compile(r"(?:['’]s)?(?:\s?[,;/]\s?(?:(?:and|or)\s)?|\s(?:and|or|&|versus|vs\.?)\s)")
 """What stands between two names of a list."""
@@ -33,7 +36,7 @@ def with_capitals(question: str, scope: Scope, catalogue: Catalogue) -> str:
 
     Only cards within the scope are looked at, so a name of hidden documents is written as one that nothing bears.
     """
-    written = question.lower() if question.isupper() else question
+    written = question.lower() if is_title_case(question) or question.isupper() else question
     words = [word for word in _WORD.finditer(written) if word[0].lower() not in _JOINING]
     plain = ["".join(name_words(word[0])) for word in words]
     telling = [
@@ -60,6 +63,17 @@ def with_capitals(question: str, scope: Scope, catalogue: Catalogue) -> str:
         start = words[at].start()
         written = f"{written[:start]}{written[start].upper()}{written[start + 1 :]}"
     return written
+
+
+def is_title_case(question: str) -> bool:
+    """True for a question in which every word of some length has a capital, and so has a little word within it.
+
+    >>> is_title_case("What Law Governs The Acme Lease?"), is_title_case("Which Acme Lease Renews?")
+    (True, False)
+    """
+    words = _WORD.findall(question)
+    little = [word for word in words[1:] if word.lower() in _LITTLE]
+    return bool(little) and all(word[0].isupper() for word in words)
 
 
 def _is_no_name(word: str, plain: str) -> bool:

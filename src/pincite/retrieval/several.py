@@ -6,7 +6,7 @@ name that no document bears is said to be none: a reply about the others alone w
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pincite.access.scope import Scope
 from pincite.catalogue.copies import are_copies
@@ -17,7 +17,7 @@ from pincite.documents.span import DocumentId
 from pincite.index.port import Searching
 from pincite.models.ports import Embedder
 from pincite.retrieval.called import Called, called, without_attachments
-from pincite.retrieval.capitals import with_capitals
+from pincite.retrieval.capitals import is_title_case, with_capitals
 from pincite.retrieval.meant import meant
 from pincite.retrieval.sides import sides
 from pincite.retrieval.understanding.enumerated import Listed, Member, enumerated, with_two, without_list_marks
@@ -25,6 +25,9 @@ from pincite.retrieval.understanding.mentions import kinds_in, mentions_in
 from pincite.retrieval.understanding.one_side import asked_of_one
 from pincite.retrieval.understanding.opposing import is_comparing, says_it_compares
 from pincite.threads import on_thread
+
+FEWEST_OF_DOCUMENTS = 2
+"""Members that are said to be documents from which a list is one of documents."""
 
 FEWEST_LISTED = 3
 """Members from which a list is more than a pair."""
@@ -34,6 +37,15 @@ _EACH = re.compile(r"(?:each|every|any|both|their)\s", re.IGNORECASE)
 
 _ASKS_ON = re.compile(r",?\s(?:and|but)\s(?:do|does|is|are|has|have|what|which|how)\s", re.IGNORECASE)
 """Behind a list, what begins a further question."""
+
+_LEFT_OUT = re.compile(
+    r",?\s(?:but\s|and\s)?(?:not|except|excluding|ignoring|besides|other\sthan|apart\sfrom|aside\sfrom|unlike)\s(?:(?:the|our|their)\s)?$",
+    re.IGNORECASE,
+)
+"""Before a document that is not asked about: "but not the Dun lease"."""
+
+_ASKS_WHO = re.compile(r"(?:who|whose|whom|which\s(?:party|side|company|one))\b", re.IGNORECASE)
+_OR = re.compile(r"\sor\s(?:(?:the|our)\s)?$", re.IGNORECASE)
 
 _ANY_DOCUMENT = frozenset(("agreement", "contract", "deal", "document"))
 
@@ -73,10 +85,50 @@ async def side_by_side(
         IndexingError: the index could not be read.
         ModelError: the embedder's files are missing or damaged.
     """
-    question = without_list_marks(question)
+    question = _without_left_out(without_list_marks(question))
     written = await on_thread(with_capitals, question, scope, catalogue)
+    found = await _side_by_side(question, written, scope, catalogue, index, embedder)
+    return None if found is None else await on_thread(_with_all_named, found, written, scope, catalogue)
+
+
+def _without_left_out(question: str) -> str:
+    """A question without the documents that it says it is not about: ", but not the Dun lease"."""
+    for one in reversed(mentions_in(question)):
+        start = one.start
+        leading = _LEFT_OUT.search(question[:start])
+        if leading is not None and leading.start() > 0:
+            question = f"{question[: leading.start()]}{question[one.end :].removeprefix(',')}"
+    return question
+
+
+def _with_all_named(found: SideBySide, question: str, scope: Scope, catalogue: Catalogue) -> SideBySide:
+    """What is set side by side, with every other document that the question surely means by its kind and a name.
+
+    A document that is left out in silence would seem to have been looked into.
+    """
+    spoken, looked_for = called(question, scope, catalogue)
+    sure = [one for one in spoken if one.documents and one.mention.names and not (one.others or one.mention.is_many)]
+    asked = [one.documents[0] for one in sure]
+    entries = catalogue.permitted({*found.documents, *asked}, scope)
+    have = [entries[one] for one in found.documents if one in entries]
+    further = []
+    for one in asked:
+        if one in entries and not any(are_copies(entries[one], other, catalogue) for other in have):
+            have.append(entries[one])
+            further.append(one)
+    if further:
+        catalogue.require_cards(further, looked_for)
+    return replace(found, documents=(*found.documents, *further))
+
+
+async def _side_by_side(
+    question: str, written: str, scope: Scope, catalogue: Catalogue, index: Searching, embedder: Embedder | None
+) -> SideBySide | None:
+    """The same, for a question as it stands and with the capitals of its names, as far as its forms tell."""
     is_said = says_it_compares(written)
     every = [*enumerated(written)]
+    if any(_offers_parties(written, one) for one in every):
+        return None
     lists = [one for one in every if _is_asked_of_each(written, one)]
     others = [one for one in every if one not in lists]
     if not is_said and any(
@@ -91,8 +143,9 @@ async def side_by_side(
     may_be = [(one, each) for one, each in found if each.documents and _is_compared(written, one, each)]
     whole = [each for one, each in may_be if one.is_of_kinds or len(each.documents) + len(each.unknown) > 1]
     if whole:
-        return whole[0]
-    asked = written if is_said or question.isupper() else question
+        return _joined(whole)
+    is_rewritten = is_said or question.isupper() or is_title_case(question)
+    asked = written if is_rewritten else question
     two = await sides(asked, scope, catalogue, index, embedder)
     if two is not None:
         told = [each for one, each in found if one.has_kind]
@@ -107,6 +160,16 @@ async def side_by_side(
         if pair.documents and (pair.unknown or is_told):
             return pair
     return None
+
+
+def _joined(lists: Sequence[SideBySide]) -> SideBySide:
+    """What several lists of one question come to; what is asked stands beside the first."""
+    return SideBySide(
+        tuple(dict.fromkeys(each for one in lists for each in one.documents)),
+        lists[0].asked,
+        tuple(dict.fromkeys(each for one in lists for each in one.unknown)),
+        tuple(dict.fromkeys(each for one in lists for each in one.unclear)),
+    )
 
 
 def _is_compared(question: str, listed: Listed, found: SideBySide) -> bool:
@@ -136,6 +199,20 @@ def _is_asked_of_each(question: str, listed: Listed) -> bool:
     return says_it_compares(question) or not (is_bare and is_of_one)
 
 
+def _offers_parties(question: str, listed: Listed) -> bool:
+    """True if a question asks which of some parties, beside one document at most: "Who pays, Acme or Brill?"."""
+    last = listed.members[-1]
+    of_documents = [one for one in listed.members if one.is_kind or one.name != one.said]
+    return (
+        _ASKS_WHO.match(question) is not None
+        and not says_it_compares(question)
+        and any(not one.is_many for one in mentions_in(question))
+        and _OR.search(question[: last.start]) is not None
+        and last not in of_documents
+        and len(of_documents) < FEWEST_OF_DOCUMENTS
+    )
+
+
 def _is_beside_one(question: str) -> bool:
     """True if the question mentions one document by more than "the agreement", which each of two parties may have."""
     said = (
@@ -159,7 +236,9 @@ class _Found:
 
 async def _of_list(question: str, listed: Listed, scope: Scope, catalogue: Catalogue, index: Searching) -> SideBySide:
     """The documents of a list, which may be none."""
-    members = listed.members[:MOST_LISTED]
+    said_once = {member.name: member for member in reversed(listed.members)}
+    every = [one for one in listed.members if said_once[one.name] is one]
+    members = every[:MOST_LISTED]
     spoken, of_kinds = await on_thread(called, question, scope, catalogue)
     found = [await _alone(one, spoken, scope, catalogue, index) for one in members]
     entries = await on_thread(catalogue.permitted, {each for one in found for each in one.documents}, scope)
@@ -168,16 +247,16 @@ async def _of_list(question: str, listed: Listed, scope: Scope, catalogue: Catal
         if chosen := await on_thread(_surely, member, one, entries, catalogue):
             sure[at] = chosen
     first = {at: documents[0] for at, documents in sure.items()}
-    by_name = {at: document for at, document in first.items() if not members[at].is_kind}
+    named = {at: document for at, document in first.items() if not members[at].is_kind}
     for at, one in enumerate(found):
         if at not in sure and len(one.documents) > 1:
             one_of_them = _in_their_matter(one.documents, first.values(), entries) or await _beside(
-                listed.names, at, by_name, one.documents, scope, catalogue, index
+                tuple(one.name for one in members), at, named, one.documents, scope, catalogue, index
             )
             if one_of_them is not None:
                 sure[at] = (one_of_them,)
     unknown = [at for at, one in enumerate(found) if one.is_unknown]
-    said = [one.said for one in listed.members]
+    said = [one.said for one in every]
     reduced, places = with_two(question, listed)
     documents = tuple(dict.fromkeys(each for at in sorted(sure) for each in sure[at]))
     looked_for = (*of_kinds, *(word for one in found for word in one.looked_for))

@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from pincite.retrieval.understanding.mentions import Mention, mentions_in
-from pincite.retrieval.understanding.names import DOCUMENTS, OPENERS
+from pincite.retrieval.understanding.names import DOCUMENTS, OPENERS, UPPER
 
-_WORD = r"[A-Z0-9][\w’'.-]*"
+_WORD = rf"(?:[{UPPER}0-9]|(?<![\w’'.-])[a-z]{{1,2}}(?=[A-Z]))[\w’'.-]*"
+"""A word of a name: it begins with a capital, or as "iTelos" does."""
+
 _FORM = r"(?:,?\s(?:Inc|L\.?L\.?C|L\.?L\.?P|L\.?P|Ltd|Corp|Co|plc|PLC|N\.?V|S\.?A|GmbH|AG)\b\.?)"
 _FORM_BEHIND = re.compile(_FORM)
 _ENDS_IN_FORM = re.compile(rf"{_FORM}$")
@@ -17,26 +19,29 @@ _NAME = re.compile(rf"(?<![\w’'-]){_WORD}(?:\s(?:of\s|{_COMPANY})?{_WORD})*{_F
 _ARTICLE = re.compile(r"(?:the|our|their|its|his|her|this|that|both|each)\s", re.IGNORECASE)
 _ASIDE = re.compile(r"\s\([^()]{1,20}\)")
 _ONES = re.compile(r"\sones?\b")
-_AND_NAME = re.compile(r"\s?[&/]\s?(?=[A-Z])")
-_OF_ANOTHER = re.compile(r"\swith\sthe\s(?=[A-Z])")
+_AND_NAME = re.compile(rf"\s?[&/]\s?(?=[{UPPER}])")
+_OF_ANOTHER = re.compile(rf"\swith\sthe\s(?=[{UPPER}])")
 _GOES_ON = re.compile(r",\s|\s(?:and|or|&)\s")
-_PARTY_BEHIND = re.compile(r"\s(?:with|between|from|of|for)\s(?:the\s)?(?=[A-Z])")
+_PARTY_BEHIND = re.compile(rf"\s(?:with|between|from|of|for)\s(?:the\s)?(?=[{UPPER}])")
 _OF_PARTY = re.compile(r"\s(?:of|for)\s(?:the\s)?")
 """The words between a plural kind and its first party: "of" in "the leases of Acme and Brill"."""
 
-_QUOTED = re.compile(r"[\"“”„«]([A-Z][^\"“”„«»?!]{0,60})[\"“”»]")
+_QUOTED = re.compile(
+    rf"[\"“”„«]([{UPPER}][^\"“”„«»?!]{{0,60}})[\"“”»]|(?<!\w)['‘]([{UPPER}][^\"“”'‘’?!]{{0,60}})['’](?!\w)"
+)
 _SLASH = re.compile(r"\s/\s")
-_SLASHES = re.compile(rf"{_WORD}(?:\s{_WORD}){{0,3}}(?:\s/\s{_WORD}(?:\s{_WORD}){{0,3}}){{2,}}")
+_SLASHES = re.compile(rf"(?<![\w’'.-]){_WORD}(?:\s{_WORD}){{0,3}}(?:\s/\s{_WORD}(?:\s{_WORD}){{0,3}}){{2,}}")
 """Three names or more with slashes between; two are rather the parties of one document."""
 
 _WIDE_COMMA = re.compile(r"\s?[，、；]\s?")
-_ITEM_MARK = re.compile(r"(?:(?<=\s)|^)\((?:[a-h]|[1-8]|i{1,3}|iv|v)\)\s(?=[A-Z]|(?:the|our|their)\s)")
+_ITEM_MARK = re.compile(r"(?:(?<=\s)|^)\((?:[a-h]|[1-8]|i{1,3}|iv|v)\)\s(?=[" + UPPER + r"]|(?:the|our|their)\s)")
 
 _OF_WHICH = r"(?:(?:of|in|under|by|for|with|that\sof|those\s(?:of|in|under))\s)?(?:(?:the|our|their)\s)?"
 _JOINER = re.compile(
-    rf"\s?(?:[,;]\s?|/|\s)(?:(?:and|or|nor|&|versus|vs\.?|against|with|than|plus|as\swell\sas)\s)?{_OF_WHICH}"
+    rf"\s?(?:[,;|–—]\s?|/(?:\s(?=(?:the|our|their)\s))?|\s)(?:(?:and\sthen|and\salso|and|or|nor|&|\+|then|versus|vs\.?|against|"
+    rf"along\swith|with|than|plus|as\swell\sas)\s)?{_OF_WHICH}"
 )
-_JOINS = re.compile(r"[,;/&]|\b(?:and|or|nor|versus|vs|against|with|than|plus|as)\b")
+_JOINS = re.compile(r"[,;/&|–—+]|\b(?:and|or|nor|versus|vs|against|with|than|plus|as)\b")
 _BEYOND = re.compile(
     r"\s(?:[^,;:.?!]{0,60}\s)?(?:than|unlike|same\s(?:[^,;:.?!]{1,40}\s)?as|as\s\w+\sas|(?:as\s)?compared?\s(?:to|with)"
     rf"|as\s(?:against|opposed\sto)|with\sthose)\s{_OF_WHICH}"
@@ -120,7 +125,8 @@ def without_list_marks(question: str) -> str:
 
 def _unquoted(quoted: re.Match[str]) -> str:
     """Quoted words without their quotes if they could be a name, such as "Acme LLC" or "Effective Date"."""
-    return quoted[1] if _NAME.fullmatch(quoted[1]) is not None else quoted[0]
+    words = quoted[1] or quoted[2]
+    return words if _NAME.fullmatch(words) is not None else quoted[0]
 
 
 def enumerated(question: str) -> Iterator[Listed]:

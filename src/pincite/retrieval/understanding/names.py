@@ -34,6 +34,9 @@ DOCUMENTS = frozenset(
 )
 """Words for documents, in lower case."""
 
+UPPER = "".join(letter for letter in map(chr, range(0x250)) if letter.isupper())
+"""The capitals of European names, for a class of a pattern."""
+
 _TERM_HEADS = frozenset(
     """
     information fees fee goods date term event events credits services service period products product property
