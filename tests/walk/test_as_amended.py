@@ -16,6 +16,8 @@ from tests.walk.conftest import Firm, firm_in, founded_in
 from tests.web.here import opened
 
 from pincite.ask import Released, ask
+from pincite.session.turns import read_turn
+from pincite.views.turn import Turn
 from pincite.wiring import open_session
 
 AGREEMENT = """MOORING AGREEMENT
@@ -142,6 +144,34 @@ def test_what_could_not_be_placed_is_said_beside_the_clause(moored: Firm) -> Non
     stated = first(moored, "How often shall Plover dredge the northern berth?")
     assert "once in every calendar year" in stated["text"]
     assert "Amendment No. 1 § 3 also touches this section" in stated["citations"][0]["note"]
+
+
+def _turn(firm: Firm, reply_id: str) -> Turn:
+    with open_session(firm.workspace, "alice") as session:
+        return asyncio.run(read_turn(session, reply_id))
+
+
+def test_the_page_has_the_note_until_the_amendment_is_closed(moored: Firm) -> None:
+    question = "How often shall Plover dredge the northern berth?"
+    reply: Any = moored.json("ask", question, "--matter", "mooring", "--as", "alice")
+    told = "Amendment No. 1 § 3 also touches this section"
+    assert told in reply["statements"][0]["citations"][0]["note"]
+    assert told in _turn(moored, reply["id"]).said[0].pins[0].note
+    [amendment] = [one["document"] for one in moored.documents() if one["path"].endswith("amendment 1.txt")]
+    moored.run("access", "wall", "add", "alice", "--document", amendment)
+    assert told not in repr(_turn(moored, reply["id"]))
+
+
+def test_a_row_of_a_list_is_named_after_the_agreement_as_amended(moored: Firm) -> None:
+    question = "Which agreements set a mooring fee for each barge and week?"
+    reply: Any = moored.json("ask", question, "--matter", "mooring", "--as", "alice")
+    at = next(at for at, one in enumerate(reply["statements"]) if one.get("replaces"))
+    agreement = reply["statements"][at]["replaces"][-1]["document"]
+    named = next(one["title"] for one in reply["listing"]["documents"] if one["document"] == agreement)
+    rows = {one.number: one.document for one in _turn(moored, reply["id"]).said}
+    assert named.casefold() in rows[at + 1].casefold()
+    printed = moored.run("ask", question, "--matter", "mooring", "--as", "alice").stdout
+    assert named.casefold() in printed.casefold()
 
 
 def test_an_amendment_behind_a_wall_changes_and_tells_nothing(firm: Firm) -> None:

@@ -279,6 +279,16 @@ def changes_told(
     return tuple(dict.fromkeys([*notes, *work.notes(standing, [place])]))
 
 
+def notes_beside(
+    span: Span, standing: StandingAgreement, content_of: Callable[[VersionId], Document]
+) -> tuple[str, ...]:
+    """The notes on words of a standing agreement that amendments replaced: what these do to their clause besides."""
+    place = _place(span, standing)
+    if place is None:
+        return ()
+    return tuple(Restating(GrowingEvidence(Evidence((), ""), content_of), "").notes(standing, [place]))
+
+
 def _place(span: Span, standing: StandingAgreement) -> "_Place | None":
     """The place of words among the sources of a standing agreement; None if they are of another version."""
     for at, one in enumerate(standing.sources):

@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from pincite.answering.citing import is_around, pin_cite, short_name
 from pincite.answering.doubting import CAUTION
+from pincite.answering.restating import changes_told, notes_beside
 from pincite.ask.reply import MOST_CLOSEST
 from pincite.audit.event import Json
+from pincite.catalogue.amending import Amendments
 from pincite.documents.document import clause_path, page_at
 from pincite.documents.regions import confidence, described, page_label
-from pincite.documents.span import DocumentId, VersionId
+from pincite.documents.span import DocumentId, Span, VersionId
 from pincite.errors import WorkspaceError
 from pincite.session.parts import list_in, objects_in, text_in, whole_in
 from pincite.views.printed import as_printed, recognised, seen
@@ -31,19 +34,32 @@ class Printing:
     def __init__(self, session: "Session", scope: "Scope") -> None:
         self._catalogue = session.firm.catalogue
         self._scope = scope
+        self._standing = cache(Amendments(session.firm.catalogue, scope, session.now().date()).of)
 
     def said(self, record: str, number: int, row: Mapping[str, Json], shown_as: int | None = None) -> Said:
         """A statement of a record, which its reader may see."""
         text, is_quote = text_in(row.get("text")) or "", not row.get("claims")
-        pins = self._pins(objects_in(row.get("citations")), is_doubtful=row.get("doubtful") is True)
+        pins = [*self._pins(objects_in(row.get("citations")), is_doubtful=row.get("doubtful") is True)]
+        replaces = tuple(self._pins(objects_in(row.get("replaces")), is_doubtful=False))
+        if pins and (notes := self._of_amendments((replaces or pins)[-1 if replaces else 0], is_old=bool(replaces))):
+            pins[0] = replace(pins[0], note="; ".join(note for note in (pins[0].note, *notes) if note))
         return Said(
             number=number if shown_as is None else shown_as,
             place=f"{record}.{number}",
             text=self._printed(text, objects_in(row.get("citations"))) if is_quote else text,
             is_quote=is_quote,
             pins=_needed(tuple(pins)) if is_quote else tuple(pins),
-            replaces=tuple(self._pins(objects_in(row.get("replaces")), is_doubtful=False)),
+            replaces=replaces,
         )
+
+    def _of_amendments(self, pin: Pin, *, is_old: bool) -> tuple[str, ...]:
+        """What amendments that may be seen now do to words of an agreement; `is_old` if they are shown as replaced."""
+        entry = self._catalogue.permitted([DocumentId(pin.document)], self._scope).get(DocumentId(pin.document))
+        standing = self._standing(entry) if entry is not None else None
+        if standing is None:
+            return ()
+        span = Span(DocumentId(pin.document), VersionId(pin.version), pin.start, pin.end)
+        return (notes_beside if is_old else changes_told)(span, standing, self._catalogue.content)
 
     def closest(self, record: str, content: Mapping[str, Json]) -> Iterator[Said]:
         """The best sentences of the first passages of a refusal, those first that were read as closest.

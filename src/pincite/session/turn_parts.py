@@ -12,7 +12,7 @@ from pincite.retrieval.not_searched import NotSearched
 from pincite.retrieval.query import cleaned
 from pincite.session.parts import fields_in, list_in, number_in, objects_in, text_in, whole_in
 from pincite.session.printing import Printing
-from pincite.views.turn import Lacking, Said, TurnState
+from pincite.views.turn import Lacking, Pin, Said, TurnState
 
 STATES: Mapping[str, TurnState] = {"answer": "answered", "refusal": "refused", "failure": "failed"}
 """What a record of one of these kinds says of its question."""
@@ -55,15 +55,21 @@ def in_order(said: Sequence[Said], content: Mapping[str, Json]) -> tuple[Said, .
     is_judged = not is_compared or content.get("sides_judged") is True  # older records have another measure
     ranked: dict[str, list[Said]] = {}
     for one in said:
-        ranked.setdefault(one.pins[0].document if one.pins else "", []).append(one)
+        ranked.setdefault(pin.document if (pin := _answering(one)) is not None else "", []).append(one)
     order = list(ranked) if is_compared else sorted(ranked, key=lambda document: -chances.get(document, 0.0))
     found: list[Said] = []
     for document in order:
         first, *others = ranked[document]
-        name = first.pins[0].name if first.pins else ""
+        pin = _answering(first)
+        name = pin.name if pin is not None else ""
         sure = how_sure(chances[document]) if document in chances and is_judged else ""
         found += [replace(first, document=name, sure=sure), *others]
     return tuple(found)
+
+
+def _answering(said: Said) -> Pin | None:
+    """A pin of the document that a sentence answers for: the agreement's, where an amendment has its new words."""
+    return next(iter((*said.replaces[-1:], *said.pins)), None)
 
 
 def has_all(understood: str, question: str) -> bool:

@@ -97,6 +97,11 @@ class Statement:
         }
 
 
+def _answering(statement: Statement) -> str:
+    """The document that a statement answers for: the agreement, where an amendment has its new words."""
+    return (*statement.replaces[-1:], statement.citations[0])[0].document
+
+
 @dataclass(frozen=True, slots=True)
 class Released:
     """A statement recorded on its own (`seq`), before its reply is complete; `number` counts from 1."""
@@ -276,7 +281,7 @@ class Reply:
         looked = {one.document: one for one in self.listing.documents}
         of_each: dict[str, list[Row]] = {}
         for number, statement in enumerate(self.statements, start=1):
-            document = statement.citations[0].document
+            document = _answering(statement)
             one = looked.get(document)
             is_first = one is not None and document not in of_each
             row = Row(number, one.name, one.chance) if one is not None and is_first else Row(number)
