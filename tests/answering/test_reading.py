@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from pincite.answering.candidates import Candidate
+from pincite.answering.candidates import Candidate, Judged
 from pincite.answering.chances import FARTHEST_AHEAD, FOLLOWED, BestCandidate, chance, chance_followed
 from pincite.answering.formula import Scored, words_of
-from pincite.answering.quote import Quoted, quote
+from pincite.answering.quote import Quoted, best_of, quote
 from pincite.answering.reading import STEPS, THIN, THIN_FOLLOWED, _alike, usual_clause
 from pincite.answering.readings import ENOUGH, SELDOM, UNLIKELY, WEIGHTS, Readings, reach
 from pincite.chunking.by_clause import by_clause
@@ -360,6 +360,29 @@ def test_the_usual_clause_of_a_follow_up_is_that_of_what_is_new() -> None:
     assert "for convenience" in usual_clause(whole)
     assert "bears interest" in usual_clause(replace(whole, newest="And if they pay late?"))
     assert usual_clause(replace(whole, newest="And then?")) == ""
+
+
+def test_an_item_is_stated_in_place_of_the_words_that_only_lead_it_in() -> None:
+    content = read(LEASE.encode(), "lease.txt")
+    chunk = by_clause(DocumentId("d"), VersionId("v"), content, "")[0]
+    passage = Passage(1, chunk, MatterId("m"), "/lease.txt", "Lease", None, "", None, "", 1.0, 1, 1, 0.8)
+    lead = Candidate(passage, 100, 100, 160, "The Tenant may, with consent:", "", "")
+    items = [
+        Candidate(passage, at, at, at + 20, f"({at}) may be done", "", "", openings=((100, 160),)) for at in (170, 200)
+    ]
+    judged = Judged((5.0, 4.1, 4.6), 0.0, lambda _: 1.0, lambda one, best: one >= best - 0.5)
+    assert best_of([lead, *items], judged) == [2]
+    assert best_of([lead], Judged((5.0,), 0.0, lambda _: 1.0, lambda one, best: one >= best)) == [0]
+
+
+def test_the_reader_is_asked_in_the_words_of_the_document_that_is_named() -> None:
+    policy = "POLICY\n\n1. Reports. The Provider shall report a Security Incident within 72 hours."
+    listening = Listening()
+    asked("When must a data breach be reported?", listening, (policy,), meant="dv0")
+    assert listening.asked == ["When must a security incident be reported?"]
+    listening = Listening()
+    asked("When must a data breach be reported?", listening, (policy,))
+    assert listening.asked == ["When must a data breach be reported?"]
 
 
 def test_an_item_behind_a_gap_is_no_rival_of_its_lead_in() -> None:

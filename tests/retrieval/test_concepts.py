@@ -44,6 +44,7 @@ def test_every_term_of_the_table_is_noticed_where_it_stands() -> None:
         ("Who may poach staff?", "no-hire"),
         ("Is there a tail provision?", "termination fee"),
         ("Is rescission possible?", "terminate"),
+        ("What is the drop-dead date?", "outside date"),
     ],
 )
 def test_a_term_brings_its_synonyms(question: str, word: str) -> None:

@@ -252,16 +252,36 @@ def _of(one: Candidate) -> Doubt:
 
 
 def best_of(found: Sequence[Candidate], judged: Judged, without: Container[int] = ()) -> list[int]:
-    """The places of the best candidates by score, except those `without` and those that repeat a better one."""
+    """The places of the best candidates by score, except those `without` and those that repeat a better one.
+
+    Words that only lead in a list ("may be terminated:") say nothing without an item, so the best item stands for them.
+    """
     scores = judged.scores
     order = sorted((at for at in range(len(found)) if at not in without), key=lambda at: -scores[at])
     chosen: list[int] = []
     for at in order:
         if len(chosen) == MOST_STATEMENTS or not judged.is_beside(scores[at], scores[order[0]]):
             break
-        if not any(repeats(found[at], found[other]) for other in chosen):
+        items = [item for item in _items_of(at, found) if item not in without]
+        at = max(items, key=lambda item: scores[item], default=at)
+        if at not in chosen and not any(repeats(found[at], found[other]) for other in chosen):
             chosen.append(at)
     return chosen
+
+
+def _items_of(at: int, found: Sequence[Candidate]) -> list[int]:
+    """The places of the items that a candidate leads in; none if it is not words before a list."""
+    lead = found[at]
+    if not lead.text.rstrip().endswith(":"):
+        return []
+    return [
+        place
+        for place, one in enumerate(found)
+        if place != at
+        and one.passage.chunk.version == lead.passage.chunk.version
+        and lead.start in (one.start, *(start for start, _ in one.openings))
+        and not one.text.rstrip().endswith(":")
+    ]
 
 
 def _statement(candidate: Candidate, content_of: Callable[[VersionId], Document]) -> Statement:

@@ -22,7 +22,7 @@ from pincite.documents.span import DocumentId, VersionId
 from pincite.models.ports import Embedder, FollowedChances, NamelessChances, Reader, SecondChances
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.query import Query
-from pincite.retrieval.understanding.concepts import meant
+from pincite.retrieval.understanding.concepts import in_terms_of, meant
 from pincite.structure.facts.short_names import short_names
 from pincite.threads import on_thread
 
@@ -86,7 +86,7 @@ async def judged(
         ModelError: a file of the reader or of the embedder is missing or damaged.
     """
     thin = THIN_FOLLOWED if query.newest else THIN
-    query = _nameless(query, evidence, found, content_of)
+    query = _in_its_terms(_nameless(query, evidence, found, content_of), evidence, found, content_of)
     read = await read_through(query, evidence, found, content_of, embedder, reader, thin)
     read = await _read_again(read, query, found, content_of, reader)
     return Judged(read.scores, thin, read.strength, lambda one, best: one >= best - BESIDE)
@@ -152,6 +152,21 @@ def _nameless(
         parties |= short_names(content.text, content.facts)
     told = nameless(query.told, parties) if query.told else ""
     return replace(query, text=nameless(query.text, parties), told=told)
+
+
+def _in_its_terms(
+    query: Query, evidence: Evidence, found: Sequence[Candidate], content_of: Callable[[VersionId], Document]
+) -> Query:
+    """The query with the term that the document it names has for a thing, in place of another term for the same.
+
+    A reader takes little for an answer that calls the thing otherwise: "data breach" for a "Security Incident".
+    """
+    aimed = _aimed(evidence)
+    versions = dict.fromkeys(one.passage.chunk.version for one in found if one.passage.chunk.document in aimed)
+    if not versions or query.newest:
+        return query
+    text = " ".join(" ".join(content_of(version).text.split()) for version in versions).lower()
+    return replace(query, text=in_terms_of(query.text, text), told=in_terms_of(query.told, text))
 
 
 def _alike(found: Sequence[Candidate]) -> dict[int, frozenset[int]]:

@@ -137,6 +137,32 @@ def _goes_on(words: Sequence[Sequence[str]], at: int, phrase: Sequence[str]) -> 
     return at < len(words) and phrase[0] in words[at] and _goes_on(words, at + 1, phrase[1:])
 
 
+def in_terms_of(question: str, text: str) -> str:
+    """A question with the term that a text uses most, in place of another term for the same that it never uses.
+
+    `text` is in lower case with single spaces.
+
+    >>> in_terms_of("When must a data breach be reported?", "each security incident shall be reported")
+    'When must a security incident be reported?'
+    >>> in_terms_of("When must a data breach be reported?", "a data breach is a security incident")
+    'When must a data breach be reported?'
+    """
+    for one in noticed(question)[:MOST_CONCEPTS]:
+        said = next((match for term in one.concept.terms if (match := _whole(term).search(question))), None)
+        if said is None or said[0].lower() in text:
+            continue
+        used = {term: text.count(term) for term in one.concept.terms}
+        term = max(used, key=lambda term: used[term])
+        if used[term]:
+            question = f"{question[: said.start()]}{term}{question[said.end() :]}"
+    return question
+
+
+@lru_cache(maxsize=1_024)
+def _whole(term: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(term)}(?!\w)", re.IGNORECASE)
+
+
 def expansions(text: str, found: Sequence[Noticed]) -> tuple[str, ...]:
     """Other terms for the concepts that a text names, at most `MOST_EXPANSIONS`, each with a word that the text lacks.
 
