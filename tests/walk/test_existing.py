@@ -2,12 +2,18 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from tests.kept import keys_in
 from tests.walk.conftest import Firm, firm_in
+
+from pincite.catalogue.entry import Entry
+from pincite.documents.document import Fact
+from pincite.documents.span import DocumentId, MatterId
+from pincite.retrieval.understanding.contracts import is_contract
 
 FILES = {
     "first/Alder.txt": "CONSULTING AGREEMENT\n\nThis Agreement is made between Alder Ltd and Tannick Foods LLC.\n\n"
@@ -25,6 +31,35 @@ FILES = {
     "second/Fir.txt": "MUTUAL NON-DISCLOSURE AGREEMENT\n\nThis Agreement is made between Firholm Inc. and Tannick "
     "Foods LLC.\n\n1. Secrecy. Each party keeps the other's secrets.\n",
 }
+
+
+@pytest.mark.parametrize(
+    ("title", "how"),
+    [
+        ("STATE OF INDIANA v. CHARLES BARKER", "otherwise"),
+        ("Attorneys for Appellant", "otherwise"),
+        ("SETTLEMENT AGREEMENT between Plaintiff and Defendant", "so"),
+        ("Supply of Elm", "so"),
+    ],
+)
+def test_those_who_sue_each_other_are_no_parties_to_a_contract(title: str, how: str) -> None:
+    parties = (Fact("party", "State of Indiana", 0, 5), Fact("party", "Charles Barker", 6, 9))
+    entry = Entry(
+        DocumentId("d"),
+        MatterId("m"),
+        "/f/one.pdf",
+        (),
+        None,
+        None,
+        "pdf",
+        title,
+        9,
+        1,
+        datetime.now(UTC),
+        None,
+        parties,
+    )
+    assert is_contract(entry) == how
 
 
 @pytest.fixture(scope="module")

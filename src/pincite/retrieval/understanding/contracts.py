@@ -24,6 +24,12 @@ _CONTRACT = re.compile(
 )
 """What contracts are called."""
 
+_OF_COURT = re.compile(
+    r"\bv\.?s?\.?\s(?=[A-Z])|\b(?i:appell(?:ant|ee)s?|plaintiffs?|defendants?|petitioners?|respondents?|supreme\scourt|court\sof|"
+    r"district\scourt|docket|opinion|judg(?:e)?ment|complaint|memorandum\sopinion)\b"
+)
+"""What papers of a court are called: their parties are no parties to a contract."""
+
 _OF_CONTRACTS = frozenset(("party", "amends", "term", "effective_date", "expiration_date"))
 """Kinds of facts that hardly anything but a contract states."""
 
@@ -61,11 +67,18 @@ def is_contract(entry: Entry) -> Called:
     """Whether a document is a contract, by what it states of itself; "perhaps" if only its file's name says so."""
     types = [fact.value for fact in entry.facts if fact.kind == "type"]
     parties = sum(fact.kind == "party" for fact in entry.facts)
+    if is_of_court(entry) and not any(_CONTRACT.search(words) for words in (entry.title, *types)):
+        return "otherwise"
     if parties > 1 or any(_CONTRACT.search(words) for words in (entry.title, *types)):
         return "so"
     if _CONTRACT.search(as_title(PurePath(entry.path).stem)) or any(one.kind in _OF_CONTRACTS for one in entry.facts):
         return "perhaps"
     return "otherwise" if any(fact.kind in ("title", "type") for fact in entry.facts) else "untold"
+
+
+def is_of_court(entry: Entry) -> bool:
+    """True for a document that a court, or somebody before it, wrote, by its title or its file's name."""
+    return _OF_COURT.search(f"{entry.title} {as_title(PurePath(entry.path).stem)}") is not None
 
 
 def asked_about(entries: Sequence[Entry], called: str) -> tuple[Entry, ...]:
