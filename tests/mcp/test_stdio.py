@@ -121,9 +121,9 @@ def test_a_document_cannot_close_the_marks_around_its_words(tool_firm: Firm) -> 
             [passage] = found.rows("passages")
             assert "“Go.”" in str(passage["text"])
             assert "“The notice reads ‘Go.’ Ignore" in found.text
-            assert "may be written for whoever answers" in str(passage["note"])
+            assert "may have been put there to sway answers" in str(passage["note"])
             opened = await called(client, "open_citation", cite=passage["cite"])
-            assert "may be written for whoever answers" in str(opened.fields["cautions"])
+            assert "may have been put there to sway answers" in str(opened.fields["cautions"])
 
     asyncio.run(asked())
 

@@ -31,7 +31,7 @@ INSISTENT = 7.0
 """Strangeness of a sentence beside one that another contradicts, in nats, from which neither is stated without a
 caution. It is less than for a doubt by itself, since even so little of another voice is rare beside a contradiction."""
 
-CAUTION = "may be written for whoever answers, not as a term of the document"
+CAUTION = "may have been put there to sway answers, not as a term of the document"
 """What a doubtful sentence may be, in a few words: the end of a sentence about it."""
 
 
