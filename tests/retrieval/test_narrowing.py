@@ -37,6 +37,8 @@ def is_borne(name: str) -> bool:
         ("Which leases signed before 2020 renew?", "Which leases renew?", "dated on or before 31 Dec 2019"),
         ("Which NDAs from 2021 renew?", "Which NDAs renew?", "dated from 1 Jan 2021 to 31 Dec 2021"),
         ("Which NDAs were signed after 3 May 2021?", "Which NDAs are there?", "dated on or after 4 May 2021"),
+        ("How many NDAs did we sign in 2020?", "How many NDAs did we sign?", "dated from 1 Jan 2020 to 31 Dec 2020"),
+        ("List all amendments to MSA-0031.", "List all amendments.", "“MSA-0031” as a party"),
         ("Which leases other than the Acme lease end?", "Which leases end?", "other than “Acme lease”"),
         ("Apart from the NDAs, which contracts end?", "Which contracts end?", "other than “NDAs”"),
         ("Which contracts end, except the leases and NDAs?", "Which contracts end?", "other than “leases” or “NDAs”"),

@@ -75,6 +75,15 @@ def test_a_hidden_party_is_refused_like_a_missing_one(drawer: Firm, question: st
     assert reply["passages"] == []
 
 
+def test_a_kind_that_a_party_has_not_signed_is_said_to_be_none(drawer: Firm) -> None:
+    reply: dict[str, Any] = drawer.json("ask", "Which supply agreements with Alder are governed by Ohio law?")
+    assert reply["refusal"]["message"] == (
+        "none of the 2 documents with “Alder” as a party, in the title or in the file name that you may see is a "
+        "supply agreement, by title, type or file name"
+    )
+    assert reply["warnings"] == []
+
+
 def test_the_record_says_how_a_list_was_narrowed(drawer: Firm) -> None:
     reply: dict[str, Any] = drawer.json(
         "ask", "Which agreements with Alder signed after 2021 are governed by Ohio law?"

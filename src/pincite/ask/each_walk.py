@@ -26,7 +26,7 @@ from pincite.catalogue.entry import Entry
 from pincite.retrieval.evidence import Evidence, Passage
 from pincite.retrieval.narrowed_to import NarrowedTo
 from pincite.retrieval.terms import content_words
-from pincite.retrieval.understanding.kinds import one_called
+from pincite.retrieval.understanding.kinds import kinds_asked, one_called
 from pincite.retrieval.understanding.many_asked import Many
 from pincite.threads import on_thread
 from pincite.verification.support import Support
@@ -201,7 +201,7 @@ def _why_none(walked: Walked) -> str:
     narrowed = walked.looked_into.narrowed if walked.looked_into is not None else ""
     states = [cell.state for cell in _cells(walked)]
     if not states:
-        return f"you may see no document {narrowed}"
+        return _why_none_is_meant(walked.looked_into, narrowed)
     not_read, looked = states.count("not_read"), states.count("not_found")
     unread = f"; {not_read} more could not be read" if not_read else ""
     if walked.looked_into is not None and walked.looked_into.existing:
@@ -212,6 +212,17 @@ def _why_none(walked: Walked) -> str:
         return f"none of the {looked} documents{those} that you may see is {called}{unread}"
     what = "the one document that was" if looked == 1 else f"any of the {looked} documents that were"
     return f"nothing that answers this well enough to quote was found in {what} looked into{unread}"
+
+
+def _why_none_is_meant(looked_into: LookedInto | None, narrowed: str) -> str:
+    """Why a question that says which documents it means, means none."""
+    others, called = (looked_into.others, looked_into.called) if looked_into is not None else (0, "")
+    if not others:
+        return f"you may see no document {narrowed}"
+    what = " or ".join(map(one_called, sorted(kinds_asked(called)))) or "a contract"
+    if others == 1:
+        return f"the one document {narrowed} that you may see is not {what}, by title, type or file name"
+    return f"none of the {others:,} documents {narrowed} that you may see is {what}, by title, type or file name"
 
 
 def _labelled(passages: Sequence[Passage]) -> list[Passage]:

@@ -185,7 +185,7 @@ def notes_of(looked: LookedInto) -> tuple[str, ...]:
     """What whoever reads a list must know of it, a sentence each."""
     return list_notes(
         looked.is_lacking,
-        looked.others,
+        looked.others if looked.cells else 0,
         looked.called,
         looked.beyond,
         looked.unknown,

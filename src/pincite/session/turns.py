@@ -142,7 +142,7 @@ def _turn(session: "Session", record: str) -> Turn:
             *parts_unanswered([part for part in list_in(content.get("unanswered")) if isinstance(part, str)]),
             *list_notes(
                 content.get("lacking") is True,
-                whole_in(content.get("others")) or 0,
+                (whole_in(content.get("others")) or 0) if list_in(content.get("looked_into")) else 0,
                 text_in(content.get("called")) or "",
                 whole_in(content.get("beyond")) or 0,
                 [name for name in list_in(content.get("unknown")) if isinstance(name, str)],

@@ -67,6 +67,11 @@ _SIGNED = re.compile(
     rf"\s{_ARE}(?:signed|dated|made|executed|entered\sinto|concluded|agreed)\s{PERIOD}{_THEN}", re.IGNORECASE
 )
 _FROM_THEN = re.compile(rf"\s(?=(?:from|of|since|before|after)\s){PERIOD}{_THEN}", re.IGNORECASE)
+_IN_THEN = re.compile(rf"\s{PERIOD}{_THEN}", re.IGNORECASE)
+_CHANGES = re.compile(r"(?:amendments?|addend(?:um|a)|supplements?|schedules?|annex(?:es)?|exhibits?)\b", re.IGNORECASE)
+_CHANGES_TO = re.compile(rf"\sto\s(?:the\s)?(?P<names>{_NAME}){_THEN}")
+"""Behind documents that change or complete another one: "amendments to MSA-0031"."""
+
 _HAVE = re.compile(
     r"\s(?:do|did|have)\s(?:we|i)(?:\s(?:have|hold|got|signed|sign|made|concluded|entered\sinto))?|\s(?:are|is)\sthere",
     re.IGNORECASE,
@@ -181,12 +186,12 @@ def narrowed(question: str, is_borne: Borne) -> tuple[str, Narrowing]:
         or _OF_ONE.match(text[: documents.start()])
     ):
         return question, NOT_NARROWED
-    end = documents.end()
+    start, end = documents.span()
     if (before := _names_before(text, documents.start(), is_borne)) is not None:
         text, says = _without(text, before), says.joined(before.says)
-        end -= before.end - before.start
+        start, end = (at - (before.end - before.start) for at in (start, end))
     for _ in range(MOST_PHRASES):
-        phrase = next(_phrases(text, end, is_borne), None)
+        phrase = next(_phrases(text, start, end, is_borne), None)
         if phrase is None:
             break
         text, says = _without(text, phrase), says.joined(phrase.says)
@@ -213,19 +218,22 @@ def _names_before(text: str, kind: int, is_borne: Borne) -> _Phrase | None:
     return _Phrase(start, after.end(), Narrowing(tuple(names))) if names and after is not None else None
 
 
-def _phrases(text: str, documents: int, is_borne: Borne) -> Iterator[_Phrase]:
-    """Phrases behind the word for documents, which ends at `documents`, and at the end of a question."""
+def _phrases(text: str, start: int, documents: int, is_borne: Borne) -> Iterator[_Phrase]:
+    """Phrases behind the word for documents, which stands at `[start, documents)`, and at the end of a question."""
     have, here = _HAVE.match(text, documents), _PLACE.match(text, documents)
     for at in (documents, *(one.end() for one in (have, here) if one is not None)):
         if (found := _IN_MATTER.match(text, at)) is not None and _is_matter(found, is_borne):
             yield _Phrase(*found.span(), Narrowing(matters=(found["name"] or found["number"],)))
         if (found := _EXCEPT.match(text, at)) is not None and (besides := _besides(found, is_borne)):
             yield _Phrase(*found.span(), Narrowing(besides=besides))
-        found = _SIGNED.match(text, at) or _FROM_THEN.match(text, at)
+        is_signed = have is not None and at == have.end()
+        found = _SIGNED.match(text, at) or (_IN_THEN if is_signed else _FROM_THEN).match(text, at)
         if found is not None and (period := period_of(found)) is not None:
             yield _Phrase(*found.span(), Narrowing(period=period))
         if (found := _WITH.match(text, at)) is not None and (names := _parties(found, is_borne)):
             yield _Phrase(*found.span(), Narrowing(names, has_all=found["how"] in ("between", "among")))
+    if (found := _CHANGES_TO.match(text, documents)) is not None and _CHANGES.match(text, start):
+        yield _Phrase(*found.span(), Narrowing((_bare(found["names"]),)))
     if (found := _EXCEPT_LAST.search(text, documents)) is not None and (besides := _besides(found, is_borne)):
         yield _Phrase(*found.span(), Narrowing(besides=besides))
     for found in _IN_MATTER.finditer(text, documents):
