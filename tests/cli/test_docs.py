@@ -1,5 +1,6 @@
 """The documentation says what the product does."""
 
+import ast
 import re
 import shutil
 import subprocess
@@ -79,6 +80,42 @@ def _named_in_table(page: str, heading: str) -> set[str]:
 
 def test_the_page_of_the_record_lists_each_kind_of_event() -> None:
     assert _named_in_table("access-and-record.md", "What is recorded?") == set(get_args(EventKind))
+
+
+def _claimed_settings() -> set[tuple[str, str]]:
+    """The table and the name of each setting that the code claims; of a name that a loop gives, each of its names."""
+    tree = ast.parse((ROOT / "src" / "pincite" / "wiring" / "settings_claims.py").read_text(encoding="utf-8"))
+    claimed = set()
+    for function in (node for node in tree.body if isinstance(node, ast.FunctionDef)):
+        looped = [
+            str(first.value)
+            for loop in ast.walk(function)
+            if isinstance(loop, ast.For) and isinstance(loop.iter, ast.Tuple)
+            for entry in loop.iter.elts
+            if isinstance(entry, ast.Tuple) and isinstance(first := entry.elts[0], ast.Constant)
+        ]
+        for call in (node for node in ast.walk(function) if isinstance(node, ast.Call)):
+            if isinstance(call.func, ast.Name) and call.func.id in ("Claim", "_model_file"):
+                table, names = _setting(ast.unparse(call.args[0]))
+                claimed |= {(table, name) for name in names or looped}
+    return claimed - {("", "setting")}
+
+
+def _setting(argument: str) -> tuple[str, list[str]]:
+    """The table and the names in the source of a claim's first argument; no names where a variable has them."""
+    written = argument.removeprefix("f").strip("'")
+    table = re.match(r"\[(.*?)\]|\{table\}", written)
+    names = re.findall(r"\w+", re.sub(r"\[.*?\]|\{.*?\}", "", written))
+    return ("" if table is None else table[1] or "model"), names
+
+
+def test_the_page_on_operating_lists_each_setting_that_needs_trust() -> None:
+    below = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8").split("## When do I trust a workspace?\n")[1]
+    listed = set()
+    for where, names in re.findall(r"^\| (top level|`\[.*?) \| (`.*?) \|", below.split("\n## ")[0], re.M):
+        table = re.search(r"\[(.*?)\]", where)
+        listed |= {("" if table is None else table[1], name) for name in re.findall(r"`(\w+)`", names)}
+    assert listed == _claimed_settings()
 
 
 def test_the_page_on_asking_lists_each_reason_of_a_refusal() -> None:
