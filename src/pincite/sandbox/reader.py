@@ -40,7 +40,7 @@ PDF_SHARE, OTHER_SHARE = 1_000_000, 10_000_000
 server. Other formats hold less in as many bytes, or are unpacked within limits of their own."""
 
 MOST_SHARES = 20
-"""Most shares of time: a file of a thousand megabytes must not stop a run for a day."""
+"""Most shares of time: the largest file, a PDF of 512 MB, must not hold up a run for 8.5 hours."""
 
 MEMORY = 1_500_000_000
 """Bytes of address space. An ordinary file needs 170 million, a 3,000-page PDF 520."""
