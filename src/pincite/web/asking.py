@@ -16,6 +16,7 @@ from starlette.responses import RedirectResponse, Response, StreamingResponse
 from pincite.answering.citing import short_name
 from pincite.ask import Mode
 from pincite.errors import BusyError, PinciteError
+from pincite.retrieval.limits import LONGEST_QUESTION
 from pincite.serving.values import Pending
 from pincite.session.asked import asked_before, asked_by_id, erased_of
 from pincite.session.beginning import beginning
@@ -38,8 +39,8 @@ from pincite.web.sources import recorded_place, source_view
 
 router = APIRouter(include_in_schema=False)
 
-LONGEST_QUESTION = 20_000
-"""Characters that a form's question may have; what a question may have is for the session to say."""
+MOST_TYPED = 3 * LONGEST_QUESTION
+"""Characters that a form's question may have before it is cleaned: the session says of a longer question why not."""
 
 RECENT, PAGE = 6, 40
 """Questions of one's own that the first page and a page of the list name."""
@@ -99,7 +100,7 @@ async def home(
 async def begin(
     server: Running,
     visitor: SignedIn,
-    question: Annotated[str, Form(max_length=LONGEST_QUESTION)],
+    question: Annotated[str, Form(max_length=MOST_TYPED)],
     form_token: Field,
     matter: Field = "",
     after: Field = "",

@@ -19,7 +19,7 @@ FIELDS = ("question", "matter", "after", "place", "again")
 """The fields of the form to ask with, less its token, which is that of another visit by then."""
 
 LONGEST_FIELDS = 100_000
-"""Characters of all of them, as JSON: a question may have 20,000."""
+"""Characters of all of them, as JSON: a form's question may have 24,000."""
 
 Kept = Annotated[str, Form(max_length=LONGEST_FIELDS)]
 """The fields of a form that was sent in vain, as the page to sign in on carries them along."""

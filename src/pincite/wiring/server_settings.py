@@ -27,7 +27,7 @@ HEADER_SECONDS = 10.0
 """A browser on a poor line sends the headers of a request within two."""
 
 FORM_SECONDS, FORM_BYTES = 30.0, 1_000_000
-"""The longest question has 20,000 characters, which are at most 240,000 bytes of a form."""
+"""A form's question has up to 24,000 characters, which are at most 288,000 bytes."""
 
 REQUESTS = 300
 """Requests a minute of one user's programs; so many cost about half of a processor."""

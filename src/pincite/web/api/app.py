@@ -21,7 +21,7 @@ from pincite.web.api.schemas import Problem, Progress, StreamedStatement
 AT: Final = "/api/v1"
 
 LARGEST: Final = 256 * 1024
-"""Bytes of a body: a question has 20,000 characters at most."""
+"""Bytes of a body: a question has 8,000 characters at most, which are 96,000 bytes if each is escaped."""
 
 DESCRIPTION: Final = """\
 Ask questions over a firm's documents, and get answers of which each sentence is pinned to the words that bear it out.

@@ -3,7 +3,7 @@
 What is given out is made by `views`; these classes only describe it, and a test holds both to the same fields.
 """
 
-from pincite.web.api.schemas.asking import LONGEST_QUESTION, Asked, AskedBefore, AskRequest, Begun, Progress
+from pincite.web.api.schemas.asking import Asked, AskedBefore, AskRequest, Begun, Progress
 from pincite.web.api.schemas.deliveries import (
     DeliveredFile,
     DeliveredFiles,
@@ -48,7 +48,6 @@ from pincite.web.api.schemas.searching import Hit, SearchRequest, SearchResults
 from pincite.web.api.schemas.tokens import OwnToken
 
 __all__ = [
-    "LONGEST_QUESTION",
     "Around",
     "AskRequest",
     "Asked",

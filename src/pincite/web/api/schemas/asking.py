@@ -5,9 +5,8 @@ from typing import Literal
 from pydantic import Field
 
 from pincite.ask import Mode
+from pincite.retrieval.limits import LONGEST_QUESTION
 from pincite.web.api.schemas.described import Described, WholeText
-
-LONGEST_QUESTION = 20_000
 
 
 class AskRequest(Described):

@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from pincite.web.api.schemas.asking import LONGEST_QUESTION
+from pincite.retrieval.limits import LONGEST_QUESTION
 from pincite.web.api.schemas.described import Described, WholeText
 
 
