@@ -21,7 +21,7 @@ CONTENT: Final = "application/problem+json"
 
 KINDS: Final[Mapping[int, tuple[str, str, str]]] = {
     400: ("malformed", "Malformed request", "The request cannot be read."),
-    401: ("token-refused", "No token that counts", "No token was sent, or it counts no more."),
+    401: ("token-refused", "No token that counts", "No token was sent, or the one sent is not valid."),
     403: ("not-allowed", "Not allowed", "The token lacks the scope, or its user may not do this."),
     404: ("not-found", "Not found", "There is nothing at this address, or it may not be seen: nothing says which."),
     405: ("no-such-method", "No such method", "The address does not take this method."),
