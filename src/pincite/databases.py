@@ -62,9 +62,6 @@ class DatabaseConflict(DatabaseFailed):
 FAILURES: Final = (sqlite3.Error, DatabaseFailed)
 """What a database raises: a file, and a server."""
 
-CONFLICTS: Final = (sqlite3.IntegrityError, DatabaseConflict)
-"""What it raises for a row that cannot stand beside those that are there."""
-
 
 def write_ahead(db: sqlite3.Connection) -> None:
     """Have a file keep a log of what is written, so that readers do not wait for writers.
@@ -188,6 +185,9 @@ def bound_pages(most: int = MOST_PAGE_BYTES) -> None:
 def transaction(database: Database) -> Iterator[None]:
     """While this lasts, the right to write; all of it is kept afterwards, or nothing when an error leaves it.
 
+    The error of a statement that fails within it must leave it. SQLite undoes such a statement as it undoes a
+    savepoint, which is not safe without `pages_kept`; a server refuses all that follows.
+
     Raises:
         sqlite3.Error, DatabaseFailed: somebody else did not let go of that right in time, or it cannot be kept.
     """
@@ -211,7 +211,8 @@ def pages_kept(database: Database) -> Iterator[None]:
     SQLite otherwise writes pages to its log before the commit once there are many. Then version 3.46.1 may leave frames
     without a checksum if a part of the transaction is undone and the rest is committed; 3.51.1 does not. Whoever opens
     the file after a kill finds that the log ends there. That commit and all later ones are lost, though each COMMIT had
-    succeeded.
+    succeeded. A part is undone by going back to a savepoint, and by a statement that fails: SQLite undoes what the
+    statement had written in the same way. So its error must leave the transaction, which is then undone whole.
 
     Raises:
         AssertionError: a transaction has begun; SQLite ignores the setting within one.
