@@ -12,9 +12,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from pincite.access.scope import Principal
-from pincite.audit.checkpoint import Head, open_note
+from pincite.audit.checkpoint import Head, VerifierKey, open_note
 from pincite.audit.event import Event, Record
 from pincite.audit.further import FurtherPlace
 from pincite.audit.heads import HeadKeeper, Places
@@ -231,15 +232,27 @@ def test_a_restore_that_was_changed_is_found_out(path: Path, further: HeadKeeper
     assert independent(path).endswith("NOT GOOD\n")
 
 
+class AnotherKey:
+    """The key of somebody who has the workspace, and signs its heads with a key of their own."""
+
+    def __init__(self) -> None:
+        self._private = Ed25519PrivateKey.generate()
+
+    def create(self, workspace: str) -> bytes:
+        """The public half."""
+        return self._private.public_key().public_bytes_raw()
+
+    def sign(self, key: VerifierKey, message: bytes) -> bytes:
+        """A signature that the workspace's key does not verify."""
+        return self._private.sign(message)
+
+
 def test_a_restore_that_somebody_without_the_key_made_up_is_found_out(
     path: Path, further: HeadKeeper, tmp_path: Path, ask: Ask
 ) -> None:
-    # They have the workspace, and sign with a key of their own.
-    other = HeadKeeper.create(tmp_path / "other.vkey", Places(tmp_path / "o" / "heads", tmp_path / "o" / "keys"))
-    forger = HeadKeeper(further.key, Places(tmp_path / "f" / "heads", tmp_path / "f" / "keys"))
+    forger = HeadKeeper(further.key, Places(tmp_path / "f" / "heads", tmp_path / "f" / "keys"), AnotherKey())
     (tmp_path / "f" / "heads" / further.key.workspace).mkdir(parents=True)
     shutil.copy(path.with_name("workspace.vkey"), forger.folder / "public.vkey")
-    forger.sign = other.sign  # type: ignore[method-assign]  # what they have in place of the key
     restored(path, forger)
     found = told(verify(path, further))
     assert any("record 6 is not signed by the workspace's key" in problem for problem in found)

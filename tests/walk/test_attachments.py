@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 from tests.accepting import accept
+from tests.copied import run_copy
+from tests.covering.test_interrupted import DIES
 from tests.kept import Kept, kept
 from tests.walk.conftest import Firm, firm_in, founded_in
 
@@ -340,16 +342,11 @@ def test_what_a_message_holds_no_longer_goes_with_its_earlier_version_and_nothin
 
 def test_a_run_killed_before_it_removed_old_attachments_is_mended_by_the_next(posted: Firm) -> None:
     letter_of(posted).write_bytes(mail("Parking", "The garage opens at 8.\n").as_bytes())
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("pincite.ingest.walk.remove_missing", _killed)
-        posted.run("ingest", str(posted.folder / "lease"), "--matter", "lease", status=130)
+    command = ("--workspace", str(posted.workspace), "ingest", str(posted.folder / "lease"), "--matter", "lease")
+    assert run_copy(DIES, "ingest/walk.py", "await remove_missing(", *command).returncode == 9
     assert len(paths(posted)) == 5
     assert len(ingest(posted)["removed"]) == 4
     assert paths(posted) == {"lease/letter.eml"}
-
-
-async def _killed(*_: object, **__: object) -> None:
-    raise KeyboardInterrupt
 
 
 def test_sync_removes_attachments_whose_message_is_gone(posted: Firm) -> None:

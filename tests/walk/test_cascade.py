@@ -77,6 +77,18 @@ class Asked:
         self.asked_when_given.append(len(self.cheap.asked) + len(self.dear.asked))
 
 
+@dataclass
+class Rising(Asked):
+    """The same, of a matter whose level rises after the first look at it."""
+
+    looks: int = 0
+
+    def classify(self, about: About, words: Sequence[str]) -> Classification:
+        self.looks += 1
+        self.level = Sensitivity.INTERNAL if self.looks == 1 else Sensitivity.PRIVILEGED
+        return super().classify(about, words)
+
+
 def test_a_cheap_answer_that_holds_stands(firm: Firm) -> None:
     asked = Asked(Scripted([_said(GOOD)]), Scripted([]))
     reply, record = asked(firm)
@@ -162,15 +174,7 @@ def test_where_no_model_may_read_the_words_none_is_asked_and_the_passages_are_sh
 
 def test_a_level_that_rises_after_the_decision_stops_what_would_be_sent(firm: Firm) -> None:
     """The decision is made on one look at the rules; the leave is given, and looked at, on later ones."""
-    asked = Asked(Scripted([]), Scripted([_said(GOOD)]), accepted=(Sensitivity.PUBLIC, Sensitivity.CONFIDENTIAL))
-    plain, looks = asked.classify, [0]
-
-    def rising(about: About, words: Sequence[str]) -> Classification:
-        looks[0] += 1
-        asked.level = Sensitivity.INTERNAL if looks[0] == 1 else Sensitivity.PRIVILEGED
-        return plain(about, words)
-
-    asked.classify = rising  # type: ignore[method-assign]
+    asked = Rising(Scripted([]), Scripted([_said(GOOD)]), accepted=(Sensitivity.PUBLIC, Sensitivity.CONFIDENTIAL))
     reply, record = asked(firm)
     assert reply.refusal is not None
     assert (reply.refusal.reason, asked.dear.asked) == ("no_permitted_model", ())
