@@ -26,6 +26,9 @@ TRUE = "The Tenant shall pay rent of $4,200 per month, in advance."
 RENT_DUE = "The Tenant shall pay rent of $4,200 per month"
 PASSAGE = f"{TRUE} Notices go to leases@aldermoor.example or +44 20 7946 0000, see https://aldermoor.example/rent."
 
+WITHOUT_FIGURES = ("Morse", "Braille", "places of letters", "Atbash", "pig Latin")
+OF_FIGURES = {name: write for name, write in WRITINGS.items() if name not in WITHOUT_FIGURES}
+
 
 def test_what_documents_say_may_leave() -> None:
     for text in (
@@ -98,12 +101,8 @@ def test_no_markup_leaves(markup: str) -> None:
     assert breaches(f"The rent {markup} is due.", [PASSAGE], KEPT)
 
 
-@pytest.mark.parametrize("write", WRITINGS.values(), ids=WRITINGS)
+@pytest.mark.parametrize("write", OF_FIGURES.values(), ids=OF_FIGURES)
 def test_the_sign_of_the_instructions_leaves_in_no_writing(write: "type[str]") -> None:
-    if write in (WRITINGS["Morse"], WRITINGS["Braille"], WRITINGS["places of letters"], WRITINGS["Atbash"]):
-        pytest.skip("has no figures")
-    if write is WRITINGS["pig Latin"]:
-        pytest.skip("words that begin with a figure have no pig Latin")
     for text in (write(SIGN), f"The reference of the rent is {write(SIGN)}.", f"{TRUE} {write(SIGN)}"):
         assert breaches(text, [PASSAGE], KEPT), text
 
@@ -117,11 +116,10 @@ def test_the_instructions_leave_in_no_writing(write: "type[str]") -> None:
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.integers(0, 8), st.sampled_from([" ", "-", ".", "", "_", "  ", " x "]))
+@given(st.integers(0, 8), st.sampled_from([" ", "-", ".", "", "_", "  "]))
 def test_pieces_of_the_sign_leave_neither(at: int, between: str) -> None:
     piece = SIGN[at : at + 8]
-    if between.strip(" -._") == "":
-        assert breaches(f"The rent is {between.join(piece)} dollars.", [PASSAGE], KEPT)
+    assert breaches(f"The rent is {between.join(piece)} dollars.", [PASSAGE], KEPT)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.serving.kinds import InPostgres, Kept
+from tests.serving.kinds import InPostgres, Kept, in_postgres
 from tests.serving.test_deliveries import Post
 
 from pincite.documents.folder import Failure
@@ -149,15 +149,17 @@ def test_where_no_server_ever_ran_nothing_is_made(tmp_path: Path, post: Post) ->
     assert list(place.iterdir()) == []
 
 
-def test_what_somebody_reads_still_is_not_said_to_be_erased(post: Post, monkeypatch: pytest.MonkeyPatch) -> None:
-    if not isinstance(post.kept, InPostgres):
-        pytest.skip("SQLite's own check is tested elsewhere")
+@pytest.mark.live
+@pytest.mark.parametrize("kept", [in_postgres], indirect=True, ids=["postgres"])  # SQLite's is tested elsewhere
+def test_what_somebody_reads_still_is_not_said_to_be_erased(
+    post: Post, kept: InPostgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from pincite.postgres import scrubbing
 
     monkeypatch.setattr(scrubbing, "MOST_WAITED_S", 0.2)
     read(post)
     with (
-        post.kept.server.read_by_another(),
+        kept.server.read_by_another(),
         pytest.raises(WorkspaceError, match="may still be in what the server keeps"),
     ):
         forgetting(post).forget([Gone("note-1", "Firm", "/srv/firm/note.txt")], post.clock)

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.serving.kinds import InPostgres, Kept
+from tests.serving.kinds import InPostgres, Kept, in_postgres
 from tests.serving.test_deliveries import Post
 
 from pincite.serving.workers import WorkerFiles
@@ -57,9 +57,8 @@ def test_whoever_was_taken_for_dead_takes_nothing_from_the_next(tmp_path: Path, 
 
 
 @pytest.mark.live
-def test_a_worker_whose_session_was_lost_lives_on_once_it_looks(kept: Kept) -> None:
-    if not isinstance(kept, InPostgres):
-        pytest.skip("a lock of a file is not lost")
+@pytest.mark.parametrize("kept", [in_postgres], indirect=True, ids=["postgres"])  # a lock of a file is not lost
+def test_a_worker_whose_session_was_lost_lives_on_once_it_looks(kept: InPostgres) -> None:
     one, other = kept.workers(), kept.workers()
     with one.at_work() as name:
         kept.end_sessions()
