@@ -1,4 +1,5 @@
 import asyncio
+import inspect
 
 import numpy as np
 import pytest
@@ -10,10 +11,23 @@ from pincite.models.ports import ChatModel, CrossEncoder, Embedder, Entailment, 
 QUESTION = (Message("system", "Answer from the passages."), Message("user", "How much notice?"))
 
 
-def test_the_fakes_fit_the_ports() -> None:
-    ports: tuple[ChatModel, Embedder, CrossEncoder, Entailment, Reader]
-    ports = (Scripted([]), HashingEmbedder(), Overlap(), WordOverlapEntailment(), OverlapReader())
-    assert ports
+FAKES: tuple[tuple[type, ChatModel | Embedder | CrossEncoder | Entailment | Reader], ...] = (
+    (ChatModel, Scripted([])),
+    (Embedder, HashingEmbedder()),
+    (CrossEncoder, Overlap()),
+    (Entailment, WordOverlapEntailment()),
+    (Reader, OverlapReader()),
+)
+
+
+@pytest.mark.parametrize(("port", "fake"), FAKES, ids=[port.__name__ for port, _ in FAKES])
+def test_a_fake_has_what_its_port_has_with_the_same_parameters(port: type, fake: object) -> None:
+    for name, wanted in vars(port).items():
+        if isinstance(wanted, property):
+            assert hasattr(fake, name)
+        elif not name.startswith("_"):
+            found = inspect.signature(getattr(type(fake), name))
+            assert list(found.parameters) == list(inspect.signature(wanted).parameters)
 
 
 def test_the_fake_reader_counts_words_of_the_question() -> None:

@@ -52,7 +52,7 @@ def test_nothing_is_lost_or_doubled_and_scores_fall(found: list[Candidate[int]],
     relevance = {candidate.key: data.draw(st.floats(-12, 12)) for candidate in read}
     ranked = by_relevance(ordered, relevance)
     assert sorted(candidate.key for candidate, _ in ranked) == sorted(candidate.key for candidate in found)
-    assert [candidate.key for candidate, _ in ranked[: len(read)]] != [] or not read
     assert {candidate.key for candidate, _ in ranked[: len(read)]} == set(relevance)
+    assert [candidate for candidate, _ in ranked[len(read) :]] == ordered[len(read) :]
     scores = [score for _, score in ranked]
     assert all(before >= after - 1e-9 for before, after in pairwise(scores))
