@@ -43,8 +43,8 @@ def test_any_question_with_a_word_is_understood(question: str) -> None:
 @given(st.lists(st.sampled_from(ASKED), min_size=1, max_size=40))
 def test_questions_made_of_the_words_that_rules_look_for_are_sound(words: list[str]) -> None:
     question = " ".join(words)
-    if any(content_words(word) or word.isalnum() for word in words):
-        assert is_sound(understand(question))
+    assume(any(content_words(word) or word.isalnum() for word in words))
+    assert is_sound(understand(question))
 
 
 @pytest.mark.parametrize("question", ["", "   ", "?!", "😀😀😀", "\u200b\u200b", "\ud800", "—", "\x00\x07"])

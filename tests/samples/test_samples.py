@@ -122,16 +122,18 @@ def test_there_are_questions_enough_of_each_kind() -> None:
 def test_quotes_stand_in_the_document(document: str) -> None:
     path = samples.folder() / document
     text = visible_text(path)
-    for row in MANIFEST.questions:
-        if row.document == document and row.quote is not None:
-            assert squeezed(row.quote) in squeezed(text)
-            assert path.suffix not in (".txt", ".md") or row.quote in text
+    quotes = [row.quote for row in MANIFEST.questions if row.document == document and row.quote is not None]
+    assert quotes
+    for quote in quotes:
+        assert squeezed(quote) in squeezed(text)
+        assert path.suffix not in (".txt", ".md") or quote in text
 
 
 def test_who_is_to_be_answered_sees_the_document_and_who_is_walled_off_does_not() -> None:
-    for row in MANIFEST.questions:
-        if row.document is not None:
-            assert (folder_of(row) in visible_matters(row.asker)) is row.is_answerable, row
+    of_documents = [row for row in MANIFEST.questions if row.document is not None]
+    assert {row.is_answerable for row in of_documents} == {True, False}
+    for row in of_documents:
+        assert (folder_of(row) in visible_matters(row.asker)) is row.is_answerable, row
 
 
 def test_the_demonstration_has_one_lawyer_on_each_side_of_the_wall() -> None:

@@ -113,11 +113,12 @@ SENTENCES = [
 @pytest.mark.parametrize("behind", BEHIND)
 @pytest.mark.parametrize("before", BEFORE)
 def test_a_condition_stays_with_every_claim_that_it_governs(before: str, behind: str) -> None:
-    for sentence in SENTENCES:
-        if sentence.startswith(before) and sentence.endswith(f"{behind}."):
-            divided = claims(sentence)
-            assert len(divided) == 2
-            assert all(claim.startswith(before) and claim.endswith(f"{behind}.") for claim in divided)
+    framed = [one for one in SENTENCES if one.startswith(before) and one.endswith(f"{behind}.")]
+    assert len(framed) >= len(SENTENCES) / (len(BEFORE) * len(BEHIND))
+    for sentence in framed:
+        divided = claims(sentence)
+        assert len(divided) == 2
+        assert all(claim.startswith(before) and claim.endswith(f"{behind}.") for claim in divided)
 
 
 @settings(max_examples=200, deadline=None)
