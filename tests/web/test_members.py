@@ -24,6 +24,7 @@ def page(founded_to_serve: Kept, tmp_path_factory: pytest.TempPathFactory) -> It
             ("user", "add", "maud"),
             ("role", "add", "maud", "administrator"),
             ("user", "add", "vera"),
+            ("user", "add", "kim"),
             ("group", "add", "team", "--member", "vera"),
             ("sensitivity", "supply", "internal"),
         ):
@@ -59,6 +60,32 @@ def test_who_administers_the_rules_sees_how_sensitive_each_matter_is(page: Page)
     said = [texts(maud.get(f"/library/members?matter={matter}"), SENSITIVITY)[0] for matter in ("supply", "lease")]
     assert said[0].startswith("What is in it counts as internal.")
     assert said[1].startswith("Nobody has said how sensitive it is, so what is in it counts as privileged.")
+
+
+def test_who_is_let_in_behind_a_wall_of_a_group_is_said_to_see_nothing(page: Page) -> None:
+    maud = page.by("maud")
+    for arguments in (
+        ("group", "add", "opponents", "--member", "kim"),
+        ("wall", "add", "opponents", "--matter", "lease"),
+    ):
+        page.firm.run("access", *arguments)
+    out = "is behind a wall from it through opponents, so sees nothing of it"
+    answer = maud.send("/library/members", matter="lease", who="kim")
+    shown = maud.get(answer.headers["location"])
+    assert texts(shown, SAID)[0].startswith(f"kim is a member of lease now, but {out}.")
+    assert f"kim {out}" in texts(shown, MEMBERS)
+    said = page.firm.run("access", "grant", "kim", "--matter", "lease").stdout
+    assert "kim is behind a wall from lease through opponents, so sees nothing of it" in said
+
+
+def test_a_group_in_the_list_says_which_people_it_has(page: Page) -> None:
+    maud = page.by("maud")
+    page.firm.run("access", "group", "add", "all-of-us", "--member", "team", "--member", "kim")
+    page.firm.run("access", "wall", "add", "kim", "--matter", "supply")
+    said = page.firm.run("access", "grant", "all-of-us", "--matter", "supply").stdout
+    assert "of all-of-us, kim is behind a wall from supply, so sees nothing of it" in said
+    people = texts(maud.get("/library/members?matter=supply"), r'<details class="people">(.*?)</details>')
+    assert "2 people kim is behind a wall from it, so sees nothing of it vera" in people
 
 
 def test_a_group_is_let_in_until_a_day(page: Page) -> None:

@@ -85,6 +85,13 @@ def walls_of(user: str, rules: Rules) -> set[Target]:
     return {target for name, _ in rules.bearers(user) for target in rules.walls.get(name, ())}
 
 
+def wall_of(who: str, matter: MatterId, rules: Rules) -> str | None:
+    """Whose wall keeps a user or group from a matter: their own or the nearest group's; None if there is none."""
+    target = Target(matter=matter)
+    walled = [way for name, way in rules.bearers(who) if target in rules.walls.get(name, ())]
+    return min(walled, key=len)[-1] if walled else None
+
+
 def holds(grant: Grant, now: datetime) -> bool:
     """True for a grant that has not ended."""
     return grant.until is None or now < grant.until

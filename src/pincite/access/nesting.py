@@ -22,6 +22,20 @@ def ways_up(name: str, groups: Mapping[str, frozenset[str]]) -> dict[str, tuple[
     return dict(sorted(ways.items()))
 
 
+def people_in(group: str, groups: Mapping[str, frozenset[str]]) -> list[str]:
+    """The people in a group, directly or through others, by name; none for somebody who is no group.
+
+    >>> people_in("a", {"a": frozenset({"b", "zoe"}), "b": frozenset({"a", "ann"})})
+    ['ann', 'zoe']
+    """
+    seen, waiting = {group}, [group]
+    while waiting:
+        new = groups.get(waiting.pop(), frozenset()) - seen
+        seen |= new
+        waiting += new
+    return sorted(seen - groups.keys() - {group})
+
+
 def ring_of(groups: Mapping[str, frozenset[str]]) -> tuple[str, ...]:
     """A ring of groups: each is a member of the next, and the last is the first; empty if there is none.
 

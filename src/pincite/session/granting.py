@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from pincite.access.decision import matter_id
 from pincite.access.facts import Grant, Target, Wall
 from pincite.access.until import parse_until
 from pincite.documents.span import DocumentId
@@ -132,9 +133,12 @@ def _change(
     named = To(to.matter, document, to.label)
 
     def added_notes() -> tuple[str, ...]:
-        if is_taken_back or document is None:
+        if is_taken_back:
             return ()
-        target = Target(document=DocumentId(document))
+        if document is not None:
+            target = Target(document=DocumentId(document))
+        else:
+            target = Target(matter=matter_id(to.matter) if to.matter is not None else None, label=to.label)
         return notes(session, [Wall(who, target) if what.startswith("wall") else Grant(who, target)])
 
     return change_rules(session, what, given, lambda rules: made(rules, named), added_notes)

@@ -1,13 +1,16 @@
-"""Which other documents a rule on one document affects, and which it does not: said when the rule is made."""
+"""What a new rule does besides what it says, and what it does not do: said when the rule is made."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from pincite.access.decision import wall_of
 from pincite.access.facts import Fact, Grant, Wall
+from pincite.access.nesting import people_in
 from pincite.catalogue.entry import Entry, document_id
-from pincite.documents.span import DocumentId
+from pincite.documents.span import DocumentId, MatterId
 from pincite.errors import AccessError, NotVisible, WorkspaceError
+from pincite.views.rules import behind_a_wall
 from pincite.views.wording import counted
 
 if TYPE_CHECKING:
@@ -52,7 +55,10 @@ def grantable(session: "Session", text: str, error: NotVisible) -> AccessError:
 
 
 def notes(session: "Session", facts: Iterable[Fact]) -> tuple[str, ...]:
-    """Sentences on which other documents new rules on single documents affect, and which they leave as they are."""
+    """Sentences on which other documents new rules on single documents affect, and which they leave as they are.
+
+    Of a grant of a matter they say whom a wall keeps out all the same.
+    """
     return tuple(said for fact in facts for said in _of(session, fact))
 
 
@@ -62,6 +68,8 @@ def _of(session: "Session", fact: Fact) -> Iterator[str]:
             yield from _of_wall(session, who, target.document)
         case Grant(who, target) if target.document is not None:
             yield from _of_grant(session, who, target.document)
+        case Grant(who, target) if target.matter is not None:
+            yield from _of_walled(session, who, target.matter)
 
 
 def _of_wall(session: "Session", who: str, document: DocumentId) -> list[str]:
@@ -88,6 +96,20 @@ def _of_grant(session: "Session", who: str, document: DocumentId) -> list[str]:
     if not inside:
         return []
     return [f"it does not open {_listed(inside)} to {who}, which came in {document}: grant each, or give them a label"]
+
+
+def _of_walled(session: "Session", who: str, matter: MatterId) -> Iterator[str]:
+    rules = session.rules
+    wall = wall_of(who, matter, rules)
+    if wall is not None:
+        yield f"{who} {behind_a_wall(who, matter, wall)}"
+        return
+    kept = [one for one in people_in(who, rules.groups) if wall_of(one, matter, rules) is not None]
+    if kept:
+        more = f" and {len(kept) - MOST_NAMED} more" if len(kept) > MOST_NAMED else ""
+        are, see = ("is", "sees") if len(kept) == 1 else ("are", "see")
+        names = f"{', '.join(kept[:MOST_NAMED])}{more}"
+        yield f"of {who}, {names} {are} behind a wall from {matter}, so {see} nothing of it"
 
 
 def _standing(session: "Session", holder: DocumentId) -> list[Entry]:

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from functools import cached_property
 
-from pincite.access.decision import holds
+from pincite.access.decision import holds, wall_of
 from pincite.access.facts import Appointment, Classification, Fact, Grant, Target, Wall, in_order, words
 from pincite.access.history import Change
 from pincite.access.lookalikes import Alike
+from pincite.access.nesting import people_in
 from pincite.access.rules import Rules
+from pincite.documents.span import MatterId
 from pincite.views.days import in_words
 
 
@@ -101,6 +103,15 @@ class RulesAt:
                     found[target.matter].append(who)
         return found
 
+    def kept_out(self, who: str, matter: MatterId) -> str:
+        """That a wall keeps a user or group from a matter, as the end of a sentence on them; empty if none does."""
+        wall = wall_of(who, matter, self.rules)
+        return behind_a_wall(who, "it", wall) if wall is not None else ""
+
+    def people_in(self, group: str) -> list[str]:
+        """The people in a group, directly or through others, by name."""
+        return people_in(group, self.rules.groups)
+
     @cached_property
     def levels(self) -> Mapping[str, str | None]:
         """For each matter, the sensitivity that was set for it; None if nobody has."""
@@ -160,6 +171,16 @@ class RulesAt:
             "look_alikes": [{"names": list(pair.names), "difference": pair.how} for pair in self.alike],
             "unclear_names": [{"name": name, "reason": why} for name, why in self.unfit],
         }
+
+
+def behind_a_wall(who: str, matter: str, wall: str) -> str:
+    """That a wall keeps somebody from a matter, as the end of a sentence on them; `wall` is whose it is.
+
+    >>> behind_a_wall("maud", "Halvorsen", "team")
+    'is behind a wall from Halvorsen through team, so sees nothing of it'
+    """
+    through = f" through {wall}" if wall != who else ""
+    return f"is behind a wall from {matter}{through}, so sees nothing of it"
 
 
 def _last(until: datetime) -> str:
