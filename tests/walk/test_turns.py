@@ -96,6 +96,7 @@ def test_a_list_of_what_is_missing_names_those_without_it_before_all_others(firm
     assert turn.lacking.note in turn.notes
     assert turn.lacking.note not in turn.notes_below
     assert other.lacking is None
+    assert (list(other.not_found), turn.not_found) == (without, ())
     text = as_text([turn])
     assert text.casefold().index(turn.lacking.note) < text.casefold().index(LACKS.casefold())
     assert all(name in text for _, name in without)
@@ -331,6 +332,22 @@ def test_of_a_list_the_rest_is_left_when_one_document_is_closed(firm: "Firm") ->
         bob = Session(alice.firm, Principal("bob", "bob"))
         with pytest.raises(NotVisible):
             asyncio.run(read_turn(bob, reply.id))
+
+
+def test_a_list_names_no_document_without_an_answer_once_it_is_closed(firm: "Firm") -> None:
+    firm.run("access", "grant", "alice", "--matter", "supply")
+    (firm.folder / "supply" / "second.md").write_text(SECOND, encoding="utf-8")
+    firm.run("ingest", str(firm.folder / "supply"), "--matter", "supply")
+    with open_session(firm.workspace, "alice") as alice:
+        reply = asyncio.run(answer(alice, "Which documents state the price of each pump?", release=unheard))
+        before = asyncio.run(read_turn(alice, reply.id))
+        assert before.said
+        document, name = before.not_found[0]
+        assert name in as_text([before])
+        firm.run("access", "wall", "add", "alice", "--document", document)
+        after = asyncio.run(read_turn(alice, reply.id))
+        assert (after.not_found, after.unfound) == ((), ())
+        assert name not in as_text([after])
 
 
 def test_the_rest_of_a_list_of_what_is_missing_says_that_it_has_it(firm: "Firm") -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from pincite.answering.sureness import how_sure
+from pincite.ask.reply import State
 from pincite.ask.replying import LACKING
 from pincite.ask.stages import Attempt
 from pincite.ask.warnings import fell_through
@@ -41,9 +42,21 @@ def lacking_in(content: Mapping[str, Json], printed: Printing) -> Lacking | None
     """Those in which nothing was found that may be seen, for a question that is after them; None for any other."""
     if content.get("lacking") is not True:
         return None
-    rows = [row for row in objects_in(content.get("looked_into")) if row.get("state") == "not_found"]
+    return Lacking(LACKING, _in_state(content, printed, "not_found"))
+
+
+def without_answer(content: Mapping[str, Json], printed: Printing, state: State) -> tuple[tuple[str, str], ...]:
+    """The documents of a list that had no answer, as they may be seen now; none where the list is after those."""
+    if content.get("lacking") is True:
+        return ()
+    return _in_state(content, printed, state)
+
+
+def _in_state(content: Mapping[str, Json], printed: Printing, state: State) -> tuple[tuple[str, str], ...]:
+    """The documents of a list in one state that may be seen now: the id of each, and what it is called."""
+    rows = [row for row in objects_in(content.get("looked_into")) if row.get("state") == state]
     named = [(text_in(row.get("document")) or "", printed.name(row.get("document"))) for row in rows]
-    return Lacking(LACKING, tuple((document, name) for document, name in named if name))
+    return tuple((document, name) for document, name in named if name)
 
 
 def in_order(said: Sequence[Said], content: Mapping[str, Json]) -> tuple[Said, ...]:

@@ -40,6 +40,7 @@ from pincite.session.turn_parts import (
     looked_in,
     meant_in,
     notes_of_failures,
+    without_answer,
 )
 from pincite.views.turn import Said, Turn
 
@@ -159,6 +160,9 @@ def _turn(session: "Session", record: str) -> Turn:
         tier=text_in(entry.facts.get("tier")),
         left_firm=left_firm_in(entry.facts.get("sent")),
         found=found,
+        not_found=without_answer(content, printed, "not_found"),
+        not_read=without_answer(content, printed, "not_read"),
+        is_compared=content.get("compared") is True,
     )
 
 

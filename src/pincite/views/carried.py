@@ -144,9 +144,23 @@ def _preface(turn: Turn) -> Iterator[str]:
         yield f"How sure: {how_sure(turn.sure)}."
     if in_how_many := counts_said(turn):
         yield in_how_many
+    yield from _unfound(turn)
     for note in turn.notes_below:
         yield f"Note: {note}."
     yield from lacking_said(turn)
+
+
+MOST_UNFOUND = 60
+"""Documents without an answer that are named of a list: about a page."""
+
+
+def _unfound(turn: Turn) -> Iterator[str]:
+    """The documents of a list without an answer, by why, a sentence each."""
+    rows = ((why, [document], 0) for document, why in turn.beside)
+    for why, documents, gone in (*rows, *turn.unfound):
+        names = [name for _, name in documents[:MOST_UNFOUND]]
+        more = len(documents) - len(names) + gone
+        yield f"{'; '.join(names)}{f'; and {more:,} more' if more else ''}: {why}."
 
 
 GONE = "The document of this has been taken out of the library since."

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-from pincite.views.wording import HAVING, LACKS, found_in
+from pincite.views.wording import HAVING, LACKS, NOT_FOUND, NOT_READ, found_in
 
 TurnState = Literal["answering", "answered", "refused", "failed"]
 """The state of a question; it is "answering" until the record of its reply is written."""
@@ -103,7 +103,9 @@ class Turn:
     what it is called. `lacking` is None unless the question is after documents that lack something. The tokens are
     those that language models read and wrote; 0 if none was asked. `tier` is what answered, or was to. `left_firm` is
     true if a request with its words was sent to a model outside the firm. `found` are quotes that were shown before a
-    language model wrote; they are no part of its answer.
+    language model wrote; they are no part of its answer. `not_found` and `not_read` are the documents of a list in
+    which nothing was found, and which could not be read: the id of each, and what it is called. They are empty where
+    `lacking` names them. `is_compared` is true where documents were set side by side.
     """
 
     id: str
@@ -136,6 +138,27 @@ class Turn:
     tier: str | None = None
     left_firm: bool = False
     found: tuple[Said, ...] = ()
+    not_found: tuple[tuple[str, str], ...] = ()
+    not_read: tuple[tuple[str, str], ...] = ()
+    is_compared: bool = False
+
+    @property
+    def beside(self) -> tuple[tuple[tuple[str, str], str], ...]:
+        """Of a comparison in which something was found, the documents without it, each with why, as rows of it."""
+        if not (self.is_compared and self.said):
+            return ()
+        return (*((one, NOT_FOUND) for one in self.not_found), *((one, NOT_READ) for one in self.not_read))
+
+    @property
+    def unfound(self) -> tuple[tuple[str, tuple[tuple[str, str], ...], int], ...]:
+        """Of a list, the documents without an answer, by why; with how many more are not named, being gone by now."""
+        if self.counts is None or self.lacking is not None or self.beside:
+            return ()
+        listed = (
+            (NOT_FOUND, self.not_found, self.counts.not_found),
+            (NOT_READ, self.not_read, self.counts.not_read),
+        )
+        return tuple((why, named, count - len(named)) for why, named, count in listed if named)
 
     @property
     def notes_below(self) -> tuple[str, ...]:

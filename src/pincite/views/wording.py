@@ -30,6 +30,9 @@ def found_in(found: int, of: int, to_check: int = 0) -> str:
     return f"Found in {found:,} of {counted(of, 'document')}{doubted.get(to_check, some)}"
 
 
+NOT_FOUND, NOT_READ = "not found in what was read", "could not be read"
+"""What is said of a document of a list without an answer, on the page and of what is taken along from it."""
+
 LACKS = "In what was read of these, nothing was found; that is no proof that they lack it:"
 """What stands above the documents that a question for what is missing is after, on every surface."""
 

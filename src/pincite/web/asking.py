@@ -361,6 +361,7 @@ class _Page:
         for said in turn.said:
             if said.number > self._shown:
                 yield self._piece("said.html", said=said)
+        yield self._piece("without_answer.html", turn=turn)
         yield self._piece("question_end.html", turn=turn)
 
     def _look(self) -> tuple[Pending, str | None] | None:

@@ -55,6 +55,7 @@ class Pages:
             "seconds": _seconds,
             "dollars": dollars,
             "sentence": _sentence,
+            "capital": _capital,
         }
         made.globals |= {
             "static": address,
