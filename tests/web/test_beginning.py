@@ -8,12 +8,14 @@ import pytest
 from tests.command_line import invoke
 from tests.kept import keys_in
 from tests.walk.conftest import LEASE, unmade
+from tests.walk.supplies import supply_contract
 from tests.walk.test_sent import send
 from tests.web.conftest import texts
 from tests.web.here import Page, Visitor, opened
 
 HEADING = r"<h1>(.*?)</h1>"
 STEPS = r"<li[^>]*><b>(.*?)</b>"
+EXAMPLE = r"<a href=\"/\?question=[^>]*>(.*?)</a>"
 LED_TO = r'<a class="go" href="([^"]+)"'
 
 
@@ -77,3 +79,27 @@ def test_a_matter_that_an_address_names_is_chosen_to_ask_in(page: Page) -> None:
     send(page.firm, owner.user, "d1", {"Lease.txt": LEASE.encode()})
     assert re.findall(r'<option value="(\w*)" selected>', owner.get("/?matter=supply")) == ["supply"]
     assert re.findall(r'<option value="(\w*)" selected>', owner.get("/?matter=nowhere")) == []
+
+
+def test_examples_are_made_of_documents_that_somebody_may_see(page: Page) -> None:
+    owner, alice = page.by(page.workspace.rules.owner), page.by("alice")
+    for matter, who in (("lease", "alice"), ("supply", "alice"), ("secret", owner.user)):
+        owner.send("/library/matters", name=matter)
+        page.firm.run("access", "grant", who, "--matter", matter)
+    assert texts(alice.get("/"), EXAMPLE) == []
+    for matter, name in (("secret", "Dunmore"), ("lease", "Halvorsen"), ("lease", "Brightwater")):
+        folder = page.firm.folder / matter
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / f"{name}.txt").write_text(supply_contract(name), encoding="utf-8")
+        page.firm.run("ingest", str(folder), "--matter", matter)
+    examples = texts(alice.get("/"), EXAMPLE)
+    assert len(examples) == 3
+    assert any("Halvorsen" in one for one in examples)
+    assert "Dunmore" not in alice.get("/")
+    record = next(page.workspace.audit.newest("alice", ("read",)))
+    assert (record.facts["what"], record.facts["documents"]) == ("suggested", 2)
+    [address, *_] = re.findall(r'href="(/\?question=[^"]+)"', alice.get("/"))
+    assert f">{examples[0]}</textarea>" in alice.get(address)
+    for one in examples:
+        assert "No answer" not in alice.get(f"/questions/{page.asked('alice', one)}")
+    assert texts(alice.get("/"), EXAMPLE) == []

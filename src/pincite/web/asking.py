@@ -24,6 +24,7 @@ from pincite.session.reading import list_documents, matters_open
 from pincite.session.refusals import refusals_recorded
 from pincite.session.second import waiting_for_me
 from pincite.session.showing import WHERE_CITED, show_citation
+from pincite.session.suggesting import suggested_questions
 from pincite.session.turns import read_conversation, read_turn
 from pincite.session.under_way import found_so_far, said_so_far
 from pincite.views.carried import as_markdown, as_text
@@ -41,6 +42,9 @@ router = APIRouter(include_in_schema=False)
 
 MOST_TYPED = 3 * LONGEST_QUESTION
 """Characters that a form's question may have before it is cleaned: the session says of a longer question why not."""
+
+LONGEST_EXAMPLE = 400
+"""Characters of a question that an address puts in the form."""
 
 RECENT, PAGE = 6, 40
 """Questions of one's own that the first page and a page of the list name."""
@@ -67,9 +71,15 @@ SAID_SECONDS = 1.0
 
 @router.get("/", name="home")
 async def home(
-    server: Running, visitor: SignedIn, matter: Annotated[str, Query(max_length=LONGEST_FIELD)] = ""
+    server: Running,
+    visitor: SignedIn,
+    matter: Annotated[str, Query(max_length=LONGEST_FIELD)] = "",
+    question: Annotated[str, Query(max_length=LONGEST_EXAMPLE)] = "",
 ) -> Response:
-    """The form to ask with, in `matter` if nothing else is chosen, and what was asked last; or how to begin."""
+    """The form to ask with, in `matter` if nothing else is chosen, and what was asked last; or how to begin.
+
+    `question` is put in the form, for its reader to ask or to change.
+    """
     matters = await asyncio.to_thread(matters_open, visitor.session)
     away = await asyncio.to_thread(server.own.away, visitor.user)
     recent = await asked_before(visitor.session, RECENT, without=away)
@@ -79,12 +89,18 @@ async def home(
     begins = None
     if all(one.state != "answered" for one in recent):  # whoever got an answer has what to ask about
         begins = await asyncio.to_thread(beginning, visitor.session)
+    suggested: tuple[str, ...] = ()
+    if not recent and begins is None:
+        async with refusals_recorded(visitor.session, "page library"):
+            suggested = await suggested_questions(visitor.session)
     coming = await asyncio.to_thread(own_deliveries, server, visitor.session) if begins is not None else ()
     return PAGES.page(
         "home.html",
         visitor,
         matters=matters,
         chosen=matter,
+        question=question,
+        suggested=suggested,
         recent=recent,
         names=names,
         under_way=under_way,

@@ -180,3 +180,13 @@ document.addEventListener("keydown", (event) => {
   }
   event.preventDefault();
 });
+
+// An example goes into the question's box, to be asked or changed.
+document.addEventListener("click", (event) => {
+  const example = event.target.closest?.("a[data-question]");
+  const words = document.getElementById("words");
+  if (!example || !words || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  words.value = example.dataset.question;
+  words.focus();
+});
