@@ -103,3 +103,14 @@ def test_examples_are_made_of_documents_that_somebody_may_see(page: Page) -> Non
     for one in examples:
         assert "No answer" not in alice.get(f"/questions/{page.asked('alice', one)}")
     assert texts(alice.get("/"), EXAMPLE) == []
+
+
+def test_an_administrator_is_led_to_what_is_theirs_to_do(page: Page) -> None:
+    page.firm.run("access", "role", "add", "alice", "administrator")
+    alice = page.by("alice")
+    for address in ("/", "/library"):
+        shown = alice.get(address)
+        assert "can grant you" not in shown
+        for there in ("/library/members", "/library/matters/new", "/waiting"):
+            assert f'href="{there}"' in shown
+            assert texts(alice.get(there), HEADING)

@@ -108,6 +108,7 @@ async def home(
         away=False,
         writes=writes(server),
         begins=begins,
+        administers=begins is not None and await asyncio.to_thread(visitor.session.may, "administer"),
         coming=[one for one in coming if one.is_under_way],
     )
 

@@ -1,5 +1,6 @@
 """Pages: templates filled with views, and nothing that was not escaped."""
 
+import re
 from datetime import datetime
 from functools import cached_property
 from http import HTTPStatus
@@ -18,6 +19,7 @@ from pincite.web.assets import address
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+    from jinja2.runtime import Context
     from markupsafe import Markup
 
     from pincite.web.server import Visitor
@@ -32,7 +34,11 @@ class Pages:
     @cached_property
     def templates(self) -> "Environment":
         """The environment in which they are filled: whatever a template prints is escaped."""
-        from jinja2 import Environment, PackageLoader, StrictUndefined
+        from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+
+        @pass_context
+        def sentence(context: "Context", text: str) -> str:
+            return _sentence(text, *(name for name in (context.get("user"), context.get("who")) if name))
 
         made = Environment(
             loader=PackageLoader("pincite.web"),
@@ -54,7 +60,7 @@ class Pages:
             "moment": _moment,
             "seconds": _seconds,
             "dollars": dollars,
-            "sentence": _sentence,
+            "sentence": sentence,
             "capital": _capital,
         }
         made.globals |= {
@@ -84,12 +90,15 @@ class Pages:
     def failure(self, request: Request, status: HTTPStatus, sentence: str) -> Response:
         """A page that says in one sentence what failed; a part of one where only a part was asked for."""
         template = "failure_part.html" if FRAGMENT in request.headers else "failure.html"
-        return self.page(
-            template, getattr(request.state, "visitor", None), status, number=status.value, sentence=_sentence(sentence)
-        )
+        visitor: Visitor | None = getattr(request.state, "visitor", None)
+        said = _sentence(sentence, *([visitor.user] if visitor is not None else []))
+        return self.page(template, visitor, status, number=status.value, sentence=said)
 
 
 PAGES = Pages()
+
+_NAME = re.compile(r"\S*\w[.@_/\\]\w")
+"""What begins with a user's name, an address or the name of a file, as its first word shows by the sign within it."""
 
 
 def _named(words: str, name: str) -> "Markup":
@@ -105,9 +114,17 @@ def _named(words: str, name: str) -> "Markup":
     return Markup("<bdi>{}</bdi>{}").format(called, shown[len(called) :])
 
 
-def _sentence(text: str) -> str:
-    """A message as a sentence of its own: with a capital, and a full stop."""
-    text = _capital(text.strip())
+def _sentence(text: str, *names: str) -> str:
+    """A message as a sentence of its own: with a full stop, and a capital unless it begins with a name.
+
+    >>> _sentence("vera is a member already", "vera"), _sentence("nobody may")
+    ('vera is a member already.', 'Nobody may.')
+    >>> _sentence("maud.ellery cannot do this")
+    'maud.ellery cannot do this.'
+    """
+    text = text.strip()
+    if not (_NAME.match(text) or any(re.match(rf"{re.escape(name)}(?!\w)", text) for name in names)):
+        text = _capital(text)
     return text + ("" if text[-1:] in ".?!" else ".")
 
 
