@@ -114,3 +114,15 @@ def test_an_administrator_is_led_to_what_is_theirs_to_do(page: Page) -> None:
         for there in ("/library/members", "/library/matters/new", "/waiting"):
             assert f'href="{there}"' in shown
             assert texts(alice.get(there), HEADING)
+
+
+def test_documents_are_added_to_the_matter_that_one_comes_from_or_to_one_of_choice(page: Page) -> None:
+    owner = page.by(page.workspace.rules.owner)
+    chosen = r'<option value="(\w*)" selected>'
+    owner.send("/library/matters", name="lease")
+    assert texts(owner.get("/library/add"), r"<option[^>]*>(.*?)</option>") == ["lease"]
+    owner.send("/library/matters", name="supply")
+    assert texts(owner.get("/library/add"), r"<option[^>]*>(.*?)</option>") == ["Choose a matter", "lease", "supply"]
+    assert re.findall(chosen, owner.get("/library/add")) == [""]
+    assert re.findall(chosen, owner.get("/library/add?matter=supply")) == ["supply"]
+    assert re.findall(chosen, owner.get("/library/add?matter=nowhere")) == [""]

@@ -40,7 +40,7 @@
     picked.hidden = !names.length;
     none.textContent = "";
     chosen.textContent = `${plural(names.length, "file")} chosen, ${size(total)}`;
-    button.textContent = names.length ? `Add ${plural(names.length, "file")} to ${matter}` : "Add them";
+    button.textContent = names.length ? `Add ${plural(names.length, "file")}${matter ? ` to ${matter}` : ""}` : "Add them";
     const list = document.getElementById("picked-files");
     list.replaceChildren(...names.slice(0, LISTED).map((name) => {
       const item = document.createElement("li");
@@ -58,7 +58,7 @@
     }
     known.replaceChildren();
     const turn = ++asked;
-    if (!names.length || names.length > ASKED) return;  // of more, the page of the delivery says what they became
+    if (!matter || !names.length || names.length > ASKED) return;  // of more, the page of the delivery says what they became
     const body = fields({ matter });
     for (const name of names) body.append("names", name);
     try {
