@@ -106,5 +106,5 @@ def test_a_file_that_was_chosen_before_the_script_came_is_counted(page: Page, se
     while not held:
         page.wait_for_timeout(10)
     held[0].continue_()
-    expect(page.locator("#add")).to_contain_text("Add 1 file to ")
+    expect(page.locator("#add")).to_contain_text("Add 1 file")
     assert "early.txt" in page.inner_text("#picked-files")

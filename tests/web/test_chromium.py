@@ -176,6 +176,23 @@ def test_one_click_from_the_answer_to_the_marked_clause(lawyer: Page) -> None:
     assert lawyer.inner_text("#source mark") == marked
 
 
+def test_what_opens_below_a_link_is_not_cut_off(lawyer: Page) -> None:
+    _ask(lawyer, QUESTION)
+    lawyer.click("a.pin >> nth=0")
+    lawyer.wait_for_selector("#source .tools")
+    for width in (1280, 390):
+        lawyer.set_viewport_size({"width": width, "height": 844})
+        for opens, within in (("details.own", ".answer"), ("details.outline-in", "#source")):
+            lawyer.click(f"{opens} > summary")
+            box = lawyer.locator(f"{opens} > :not(summary)").bounding_box()
+            around = lawyer.locator(within).bounding_box()
+            assert box is not None
+            assert around is not None
+            assert around["x"] <= box["x"]
+            assert box["x"] + box["width"] <= around["x"] + around["width"]
+            lawyer.click(f"{opens} > summary")
+
+
 def _elsewhere(work: Callable[[], object]) -> None:
     """Do something on another thread: this one has the browser's event loop."""
     with ThreadPoolExecutor(1) as pool:
