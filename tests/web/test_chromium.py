@@ -193,6 +193,17 @@ def test_what_opens_below_a_link_is_not_cut_off(lawyer: Page) -> None:
             lawyer.click(f"{opens} > summary")
 
 
+def test_on_paper_there_is_nothing_to_press_and_the_cited_words_are_marked(lawyer: Page) -> None:
+    _ask(lawyer, QUESTION)
+    lawyer.click("a.pin >> nth=0")
+    lawyer.wait_for_selector("#source mark")
+    lawyer.emulate_media(media="print")
+    assert lawyer.locator(":is(button, form, .along, .feedback, .doubt, .views):visible").count() == 0
+    assert lawyer.is_visible("blockquote")
+    drawn = lawyer.evaluate("getComputedStyle(document.querySelector('#source mark')).borderBottomStyle")
+    assert drawn == "solid"
+
+
 def _elsewhere(work: Callable[[], object]) -> None:
     """Do something on another thread: this one has the browser's event loop."""
     with ThreadPoolExecutor(1) as pool:
