@@ -193,6 +193,17 @@ def test_what_opens_below_a_link_is_not_cut_off(lawyer: Page) -> None:
             lawyer.click(f"{opens} > summary")
 
 
+def test_enter_asks_in_each_box_for_a_question_and_shift_breaks_the_line(lawyer: Page) -> None:
+    for asked in (QUESTION, "And when is that?"):  # on the first page, and below an answer
+        lawyer.fill("#words", asked)
+        lawyer.press("#words", "Shift+Enter")
+        assert lawyer.input_value("#words") == f"{asked}\n"
+        assert lawyer.is_visible(".keys")
+        lawyer.press("#words", "Enter")
+        expect(lawyer.locator(".answer h1")).to_have_text(asked)
+        lawyer.wait_for_selector("p.figures, section.refusal")
+
+
 def test_on_paper_there_is_nothing_to_press_and_the_cited_words_are_marked(lawyer: Page) -> None:
     _ask(lawyer, QUESTION)
     lawyer.click("a.pin >> nth=0")

@@ -442,3 +442,11 @@ def test_a_browser_from_before_its_user_was_disabled_stays_signed_out(served: Se
     assert person.get("/").status_code == 303
     person.sign_in("gil")
     assert person.get("/").status_code == 200
+
+
+def test_white_space_around_a_question_is_no_part_of_it(served: Served) -> None:
+    alice = served.visitor("alice")
+    response = alice.post("/questions", {"question": f" {RENT} \r\n", "form_token": alice.form_token()})
+    address = response.headers["location"]
+    alice.get(address)
+    assert f">{RENT}</textarea>" in alice.get(f"{address}/again").text

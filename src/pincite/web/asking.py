@@ -129,7 +129,7 @@ async def begin(
     kind, _, name = place.partition(" ")
     identity = await server.answering.begin(
         visitor.session,
-        question,
+        question.strip(),
         matter=(name if kind == "matter" else matter) or None,
         after=after or None,
         about=name if kind == "document" else None,

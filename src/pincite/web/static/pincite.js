@@ -134,6 +134,7 @@ document.addEventListener("click", async (event) => {
 
 const first = () => {
   tellTimes();
+  for (const keys of document.querySelectorAll(".keys")) keys.hidden = false;
   offerCopies();
   settle();
   const pane = source() ?? document.querySelector("main.alone .source");
@@ -142,10 +143,13 @@ const first = () => {
 if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", first);
 first();
 
-// Ctrl+Enter asks, in a box in which Enter makes a line.
+// Enter asks, and Shift+Enter begins a new line, in each box for a question. Enter that ends a word of an input method
+// does neither.
 document.addEventListener("keydown", (event) => {
-  const form = event.target.closest?.("form.ask");
-  if (form && event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
+  const box = event.target.closest?.("form.ask textarea");
+  if (!box || event.key !== "Enter" || event.shiftKey || event.altKey || event.isComposing) return;
+  event.preventDefault();
+  if (!event.repeat) box.form.requestSubmit();
 });
 
 // j and k go to the next and the previous citation or change, Escape back to the answer, / to the question.
