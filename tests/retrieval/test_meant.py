@@ -7,6 +7,7 @@ import pytest
 from tests.retrieval.test_search import NOW, OPEN, TENANTS, WALLED, build, document, scope
 
 from pincite.access.scope import Scope
+from pincite.documents.span import MatterId
 from pincite.retrieval.aiming import aims
 from pincite.retrieval.engines import Engines
 from pincite.retrieval.evidence import Evidence
@@ -502,3 +503,18 @@ def hotels() -> Engines:
 )
 def test_a_document_is_told_by_its_kind_and_date(question: str, meant: set[str], hotels: Engines) -> None:
     assert {Path(path).stem for path in named_paths(question, hotels)} == meant
+
+
+@pytest.mark.parametrize(("hidden", "named"), [((), ["Towage.txt"]), ((WALLED,), ["Towage.txt"])])
+def test_a_short_name_means_the_only_document_of_its_kind(hidden: tuple[MatterId, ...], named: list[str]) -> None:
+    text = "DATA PROCESSING AGREEMENT\n\n1. Incidents\n\nAn incident is reported in 72 hours.\n"
+    further = [(OPEN, "/firm/data/Towage.txt", text), *((one, "/walled/Other.txt", text) for one in hidden)]
+    engines = build(further=(*SEEN, *further))
+    assert [Path(one).name for one in named_paths("How soon is an incident reported under the DPA?", engines)] == named
+
+
+def test_a_short_name_that_fits_two_documents_means_neither() -> None:
+    text = "DATA PROCESSING AGREEMENT\n\n1. Incidents\n\n{} reports an incident in 72 hours.\n"
+    further = [(OPEN, f"/firm/data/{name}.txt", text.format(name)) for name in ("Towage", "Salvage")]
+    engines = build(further=(*SEEN, *further))
+    assert named_paths("How soon is an incident reported under the DPA?", engines) == []

@@ -16,6 +16,7 @@ from pincite.chunking.card import JOINED
 from pincite.chunking.ordinary import is_everyday, name_words, rarity
 from pincite.documents.span import DocumentId
 from pincite.index.port import Searching
+from pincite.retrieval.called import called
 from pincite.retrieval.faintly_named import MOST_MEANT, Compared, faintly_named, of_a_client
 from pincite.retrieval.hints import SURE, Hint, looked_up, without
 from pincite.retrieval.nowhere import RARE, given, unknown_name, unmentioned_name
@@ -54,6 +55,9 @@ and no word of contracts or of everyday speech ("the xacct deal with ACME")."""
 
 LEAST_TELLING = 3.0
 """Rarity from which a word in small letters that is not everyday may be a name: "cardlytics", "cisco"."""
+
+SHORT_NAMES = ("MSA", "NDA", "DPA", "SOW", "SLA", "SPA", "APA", "LOI", "MOU")
+"""Short names for kinds of documents that mean nothing else in a question."""
 
 SHORTEST_GIVEN = 2
 """Letters of a name before a kind that is initials for what the document is about: "the TA agreement"."""
@@ -114,6 +118,9 @@ async def meant(question: str, scope: Scope, catalogue: Catalogue, index: Search
     hints = tuple(sorted((Hint(one, MEANT_FROM + scores.get(one, 0.0)) for one in faint or of_client), key=_best_first))
     if hints:
         return Meant(hints, question, looked_for)
+    by_short_name = await asyncio.to_thread(_by_short_name, question, scope, catalogue)
+    if by_short_name is not None:
+        return Meant(*by_short_name)
     looked_up_in_texts = {word.plain for word in [word for word in words if word.term][:MOST_WORDS]}
     return Meant((), question, looked_for, "", unmentioned_name(question, looked_up_in_texts, held | matters))
 
@@ -142,6 +149,22 @@ async def _surely_named(
     of_date = dated(date, permitted, permitted) if date and len(permitted) > 1 else []
     ranked = sorted((hint for hint in hints if hint.document in (of_date or permitted)), key=_best_first)
     return tuple(ranked) if len(ranked) <= MOST_MEANT else ()
+
+
+def _by_short_name(
+    question: str, scope: Scope, catalogue: Catalogue
+) -> tuple[tuple[Hint, ...], str, tuple[str, ...]] | None:
+    """The only document that a question can mean by "the DPA" or "the MSA", and the question without that.
+
+    None where several are of the kind, or none. Other kinds ("the notice") may be something that a clause speaks of.
+    """
+    spoken, looked_for = called(question, scope, catalogue)
+    short = [one for one in spoken if question[: one.mention.end].endswith(SHORT_NAMES)]
+    if len(short) != 1 or not short[0].documents or short[0].others or short[0].mention.is_many:
+        return None
+    mention, [document, *_] = short[0].mention, short[0].documents
+    rest = f"{question[: mention.start].rstrip()}{question[mention.end :]}"
+    return (Hint(document, MEANT_FROM),), rest, looked_for
 
 
 def _best_first(hint: Hint) -> tuple[float, DocumentId]:
