@@ -65,14 +65,23 @@ def _narrow(question: str, scope: Scope, catalogue: Catalogue) -> _Narrow | None
     """What a question about many documents narrows itself to; None if it means all, or is about no list."""
     if offers_two(question):
         return None
-    written = with_capitals(question, scope, catalogue)
-    text, says = narrowed(written, lambda _: True)
-    if says == NOT_NARROWED or not _is_of_many(text):
-        return None  # so that no question about one document reads all cards
+    written = question
+    if not _may_be_narrowed(written):
+        if not _is_of_many(question):
+            return None  # so that no question about one document reads all cards
+        written = with_capitals(question, scope, catalogue)
+        if not _may_be_narrowed(written):
+            return None
     entries = tuple(catalogue.entries(scope))
     text, says = narrowed(written, is_borne(entries))
     is_narrow = says != NOT_NARROWED and _is_of_many(text)
     return _Narrow(text, narrowed_to(says, entries), entries) if is_narrow else None
+
+
+def _may_be_narrowed(question: str) -> bool:
+    """True for a question that means only some of many documents, if every name in it is borne by one."""
+    text, says = narrowed(question, lambda _: True)
+    return says != NOT_NARROWED and _is_of_many(text)
 
 
 def _is_of_many(text: str) -> bool:
