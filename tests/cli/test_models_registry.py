@@ -87,6 +87,14 @@ def test_a_file_that_was_changed_is_noticed(gguf: Path) -> None:
     assert [model["state"] for model in said("list")["models"]] == ["retired"]
 
 
+def test_a_file_that_cannot_be_read_is_not_said_to_be_another(gguf: Path) -> None:
+    said("add", str(gguf), "firm-tiny")
+    gguf.unlink()
+    gguf.symlink_to("/proc/self/mem")  # whose first byte nobody can read
+    assert [model["state"] for model in said("list", status=1)["models"]] == ["unreadable"]
+    assert "the model 'firm-tiny': its file cannot be read" in run("list", status=1).stderr
+
+
 def test_a_retired_model_says_by_whom_when_and_why(gguf: Path) -> None:
     said("add", str(gguf), "firm-tiny")
     seq = said("retire", "firm-tiny", "--reason", "a larger one came")["record"]

@@ -19,8 +19,8 @@ NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 
 CONFIG: Final = "config.json"
 
-State = Literal["registered", "changed", "missing", "retired"]
-"""Whether the files are still what was registered. `changed` and `missing` are found when it is looked."""
+State = Literal["registered", "changed", "missing", "unreadable", "retired"]
+"""Whether the files are still what was registered. Looking at them finds `changed`, `missing` and `unreadable`."""
 
 Fact = None | bool | int | float | str
 
@@ -136,22 +136,21 @@ def as_registered(path: Path, name: str) -> Registered:
 def state_of(model: Registered, *, looks_inside: bool) -> State:
     """Whether a model's files are what was registered.
 
-    With `looks_inside` they are read for their hash in any case, else only where their size or time is another.
-
-    Raises:
-        ModelError: a file cannot be read.
+    With `looks_inside` they are read for their hash in any case, else only where their size or time is another. Of a
+    model that lacks one of its files, or that is no model any more, the files have changed.
     """
-    if not model.path.exists():
-        return "missing"
     try:
+        if not model.path.exists():
+            return "missing"
         files = files_of(model.path, read_architecture(model.path))
         stamps = _stamps(files)
-    except ModelError:
-        return "changed"
-    seen = sum(size for size, _ in stamps), max(modified for _, modified in stamps)
-    if not looks_inside and seen == (model.bytes, model.modified_ns):
-        return "registered"
-    return "registered" if digest_of(files) == model.sha256 else "changed"
+        seen = sum(size for size, _ in stamps), max(modified for _, modified in stamps)
+        if not looks_inside and seen == (model.bytes, model.modified_ns):
+            return "registered"
+        return "registered" if digest_of(files) == model.sha256 else "changed"
+    except (ModelError, OSError) as error:
+        cause = error if isinstance(error, OSError) else error.__cause__
+        return "unreadable" if isinstance(cause, OSError) and not isinstance(cause, FileNotFoundError) else "changed"
 
 
 def hash_now(model: Registered) -> str | None:

@@ -18,8 +18,12 @@ SAID: "dict[State, str]" = {
     "registered": "its file is the one that was registered",
     "changed": "its file is NOT the one that was registered",
     "missing": "its file is not there any more",
+    "unreadable": "its file cannot be read",
     "retired": "it is retired",
 }
+
+WRONG: "frozenset[State]" = frozenset({"changed", "missing", "unreadable"})
+"""The states of a model that has to be put back."""
 
 
 def add(path: Path, name: str) -> None:
@@ -53,7 +57,7 @@ def show(name: str) -> None:
         emit(found)
     else:
         _print(found)
-    if found.state in ("changed", "missing"):
+    if found.state in WRONG:
         _complain(found)
         raise click.exceptions.Exit(1)
 
@@ -72,7 +76,7 @@ def show_all() -> None:
         emit(found)
     else:
         _print_all(found)
-    if wrong := [one for one in found.models if one.state in ("changed", "missing")]:
+    if wrong := [one for one in found.models if one.state in WRONG]:
         for one in wrong:
             _complain(one)
         raise click.exceptions.Exit(1)
