@@ -7,6 +7,7 @@ import olefile
 import pytest
 
 from pincite.errors import UnreadableFile
+from pincite.readers.mail.mapi import DAMAGED
 from pincite.readers.mail.outlook import read_outlook
 from pincite.readers.mail.reader import read_mail
 from pincite.readers.mail.rich_text import unpacked, words_of
@@ -297,6 +298,41 @@ def test_a_message_that_is_cut_off_is_refused(cut: int) -> None:
     content = compound(message(PLAIN, [file("Lease.pdf", b"x" * 9000)]))[:cut]
     with pytest.raises(UnreadableFile, match="damaged or cut off: open it in Outlook and save it again"):
         read_outlook(content)
+
+
+def damaged(content: bytes, name: str) -> bytes:
+    """The same file, but the entry of one stream in its directory leads to a sector beyond the file's end."""
+    at = content.index(name.encode("utf-16-le") + b"\0\0")
+    place = at - at % 128 + 116
+    return content[:place] + struct.pack("<I", 0x00FFFFFF) + content[place + 4 :]
+
+
+def test_an_attachment_that_is_damaged_is_named_and_not_said_to_be_empty() -> None:
+    lease, plan = file("Lease.pdf", b"%PDF" + b"x" * 9000), file("Plan.txt", b"The plan of Unit 4.")
+    found = read_outlook(damaged(compound(message(PLAIN, [lease, plan])), "__substg1.0_37010102"))
+    assert [each.name for each in found.attachments] == ["Plan.txt"]
+    assert found.warnings == (
+        "the attachment Lease.pdf is damaged: open the message in Outlook and save it again",
+        DAMAGED,
+    )
+
+
+def test_a_message_whose_words_are_damaged_says_so() -> None:
+    found = read_outlook(damaged(compound(message(PLAIN)), "__substg1.0_1000001F"))
+    assert "the rent" not in found.text
+    assert found.warnings == (DAMAGED,)
+
+
+def test_an_attachment_that_ends_early_is_damaged() -> None:
+    content = compound(message(PLAIN, [file("Lease.pdf", b"%PDF" + b"x" * 9000)]))
+    at = content.index("__substg1.0_37010102".encode("utf-16-le"))
+    longer = content[: at + 120] + struct.pack("<Q", 90_000) + content[at + 128 :]
+    assert read_outlook(longer).attachments == ()
+    assert read_outlook(longer).warnings[-1] == DAMAGED
+
+
+def test_what_a_message_lacks_is_not_damaged() -> None:
+    assert read_outlook(compound(message(PLAIN))).warnings == ()
 
 
 def test_the_files_made_here_are_what_the_standard_says() -> None:

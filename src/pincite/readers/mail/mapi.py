@@ -64,22 +64,28 @@ def codec(codepage: int) -> str:
 
 @dataclass(slots=True)
 class Container:
-    """The streams of a container by path, with names in lower case."""
+    """The streams of a container by path, with names in lower case. `damaged` are those that were read only in part."""
 
     ole: olefile.OleFileIO
     streams: dict[Path, list[str]] = field(default_factory=dict)
     folders: dict[Path, list[Path]] = field(default_factory=dict)
+    damaged: set[Path] = field(default_factory=set)
 
-    def read(self, path: Path) -> bytes:
-        """The bytes of a stream; empty when it is missing or damaged."""
+    def read(self, path: Path) -> bytes | None:
+        """The bytes of a stream, as far as it can be read; None when there is no such stream."""
         named = self.streams.get(path)
         if named is None:
-            return b""
+            return None
+        found = b""
         try:
             with self.ole.openstream(named) as stream:
-                return bytes(stream.read())
+                found = bytes(stream.read())
+            is_whole = len(found) == self.ole.get_size(named)
         except (OSError, IndexError, ValueError, TypeError, struct.error):
-            return b""
+            is_whole = False
+        if not is_whole:
+            self.damaged.add(path)
+        return found
 
 
 @contextmanager
@@ -141,8 +147,12 @@ class Store:
         return ""
 
     def binary(self, number: int) -> bytes:
-        """A property of bytes."""
-        return self._stream(number, BINARY)
+        """A property of bytes; empty when it is missing."""
+        return self._stream(number, BINARY) or b""
+
+    def is_damaged(self, number: int) -> bool:
+        """True if a property of bytes was read, and only in part."""
+        return self._place(number, BINARY) in self.container.damaged
 
     def number(self, number: int) -> int:
         """A numeric or boolean property; 0 when it is missing."""
@@ -167,12 +177,15 @@ class Store:
     def table(self) -> dict[int, tuple[int, bytes]]:
         """Type and value of the short properties, by number."""
         if self._table is None:
-            rows = self.container.read((*self.path, PROPERTIES))[self.header :]
+            rows = (self.container.read((*self.path, PROPERTIES)) or b"")[self.header :]
             self._table = {}
             for at in range(0, len(rows) - 15, 16):
                 kind, number = struct.unpack_from("<HH", rows, at)
                 self._table[number] = (kind, rows[at + 8 : at + 16])
         return self._table
 
-    def _stream(self, number: int, kind: int) -> bytes:
-        return self.container.read((*self.path, f"__substg1.0_{number:04x}{kind:04x}"))
+    def _stream(self, number: int, kind: int) -> bytes | None:
+        return self.container.read(self._place(number, kind))
+
+    def _place(self, number: int, kind: int) -> Path:
+        return (*self.path, f"__substg1.0_{number:04x}{kind:04x}")

@@ -49,12 +49,16 @@ SHOWN_IN_PAGE = 4
 def read_outlook(content: bytes) -> Reading:
     """A message saved by Outlook: its headers, its words with those of earlier writers marked, and its attachments.
 
+    A warning says if a part of it is damaged.
+
     Raises:
         UnreadableFile: the file is damaged, or not a message.
     """
     with open_container(content) as container:
         store = Store(container, (), TOP_HEADER)
         envelope, body, parts = _message(store, 0)
+        if container.damaged:
+            parts.warnings.append(DAMAGED)
     if envelope == Envelope() and not body.text and not parts.names:
         raise UnreadableFile(DAMAGED)
     return compose(envelope, body, parts.attachments, parts.names, parts.warnings)
@@ -172,11 +176,13 @@ def _appointment(store: Store) -> Body:
 
 
 def _unseal(store: Store, kind: str, parts: MessageParts) -> bool:
-    """Add a message in an S/MIME envelope, which Outlook keeps as its only attachment; False if there is none."""
+    """Add a message in an S/MIME envelope, which Outlook keeps as its only attachment; False if none is whole."""
     paths = store.folders(ATTACHMENT)
     if len(paths) != 1:
         return False
     content = store.within(paths[0], SMALL_HEADER).binary(0x3701)
+    if store.within(paths[0], SMALL_HEADER).is_damaged(0x3701):
+        return False
     if "MULTIPARTSIGNED" in kind and content:
         inner = parts_of(parsed(content))
         parts.bodies, parts.attachments, parts.names = inner.bodies, inner.attachments, inner.names
@@ -206,7 +212,12 @@ def _attach(attached: Store, parts: MessageParts, depth: int) -> None:
     is_shown = attached.number(0x3714) & SHOWN_IN_PAGE or attached.number(0x7FFE) or picture in parts.shown
     if is_picture and is_shown and picture:
         return
-    parts.attach(name, attached.binary(0x3701))
+    content = attached.binary(0x3701)
+    if attached.is_damaged(0x3701):
+        parts.names.append(name)
+        parts.warnings.append(f"the attachment {name} is damaged: open the message in Outlook and save it again")
+        return
+    parts.attach(name, content)
 
 
 def _attach_message(attached: Store, parts: MessageParts, depth: int, stated: str) -> None:
