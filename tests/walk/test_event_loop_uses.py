@@ -100,6 +100,7 @@ from pincite.session.scoring import asked_of_server
 from pincite.session.sealing import accept_differences
 from pincite.session.second import decided, decisions
 from pincite.session.showing import draw_page
+from pincite.session.suggesting import suggested_questions
 from pincite.session.teaching import Sampled, asked_again, recorded_labels, sample
 from pincite.session.trusting import record_trust
 from pincite.session.turns import read_conversation, read_turn
@@ -536,6 +537,11 @@ async def _whether_there_is_a_record(session: Session, _: Path) -> None:
 @_of("asked.erased_of")
 async def _which_are_erased(session: Session, _: Path) -> None:
     assert await erased_of(session, ["no such record"]) == {"no such record"}
+
+
+@_of("suggesting.suggested_questions")
+async def _what_may_be_asked_first(session: Session, _: Path) -> None:
+    assert all(question for question in await suggested_questions(session))
 
 
 @_of("teaching.recorded_labels", "teaching.sample")
