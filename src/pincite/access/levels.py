@@ -147,7 +147,7 @@ def before_retrieval(
     texts: Mapping[str, str] | None = None,
     kinds: Callable[[str], Kinds] = kinds_in,
 ) -> RequestLevel:
-    """The level of a request of which nobody knows yet what it will find: the highest of all that it might.
+    """The level of a request before its search: the highest of all that it might find.
 
     `matters` are those of the chosen ones in which the asker may see anything at all, and `labels` all that the
     documents carry that they may see there. What they may not see must not be among these: the level would tell of it.

@@ -83,7 +83,7 @@ class Scope:
         return replace(self, matters=self.matters & {matter}, reach=self.reach & {matter})
 
     def only_documents(self, documents: Mapping[DocumentId, MatterId]) -> Self:
-        """The same scope, within some documents, all of which it permits, each with its matter."""
+        """The same scope, limited to some documents that it permits, each with its matter."""
         nothing = replace(self, matters=frozenset(), labels=frozenset())
         return replace(nothing, documents=frozenset(documents), reach=frozenset(documents.values()))
 

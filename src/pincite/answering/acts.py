@@ -267,7 +267,7 @@ class AskedOf:
 
 
 def asked_of(question: str) -> AskedOf | None:
-    """The party of whom a question asks whether it may or must do such a thing; None if it asks something else."""
+    """The party that a question asks about: may it, or must it, do such a thing? None if it asks something else."""
     for act in _ACTS:
         asked = next(filter(None, (each.search(question) for each in act.asked)), None)
         if asked is not None and act.question_has.search(question):

@@ -63,7 +63,7 @@ async def _whole(ready: Written, model: StreamingChatModel) -> Written:
 
 
 def largest(replies: Sequence[Written]) -> list[int]:
-    """The places of the replies of which most agree; where several groups are as large, of the first that is usable."""
+    """The places of the largest group of replies that agree; of several equally large ones, the first usable group."""
     groups: list[list[int]] = []
     for place, reply in enumerate(replies):
         for group in groups:

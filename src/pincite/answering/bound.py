@@ -84,7 +84,7 @@ def bound(query: Query) -> Bound:
 
 
 def _around(text: str, start: int, end: int) -> tuple[str, str]:
-    """The words before and behind a figure of a question by which other figures may answer too."""
+    """The words around a figure of a question that let other figures answer too."""
     return text[max(0, start - _BEFORE) : start], text[end : end + _BEHIND]
 
 

@@ -128,7 +128,7 @@ class Scored:
 
 
 async def scored(query: Query, found: Sequence[Candidate], embedder: Embedder, clause: str = "") -> Scored:
-    """Scores the candidates, of which there is at least one. `clause` is the text that usually answers, if known.
+    """Scores the candidates; there is at least one. `clause` is the text that usually answers, if known.
 
     Raises:
         ModelError: the embedder's model cannot be read.
@@ -147,7 +147,7 @@ async def scored(query: Query, found: Sequence[Candidate], embedder: Embedder, c
 
 
 async def judged(query: Query, found: Sequence[Candidate], embedder: Embedder) -> Judged:
-    """The candidates, of which there is at least one, judged by likeness and shared words alone.
+    """The candidates, at least one, judged by likeness and shared words alone.
 
     Raises:
         ModelError: the embedder's model cannot be read.

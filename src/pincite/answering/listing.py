@@ -302,7 +302,7 @@ def _share(logit: float) -> float:
 
 
 def compared(sentences: Sentences) -> Judged:
-    """The assessment of a compared document's sentences, of which there is at least one."""
+    """The assessment of a compared document's sentences; there is at least one."""
     fits = sentences.fits
     strength = _share(fits.strength) if fits is not None else 0.0
     if fits is not None and fits.odds is not None and fits.odds >= 0:
@@ -315,7 +315,7 @@ def compared(sentences: Sentences) -> Judged:
 
 
 def chance_compared(sentences: Sentences) -> float:
-    """How likely the best sentence of a compared document, of which there is one, is the right one, 0 to 1."""
+    """How likely the best sentence of a compared document is the right one, 0 to 1; there is at least one."""
     ahead, first = side_signs(sentences)
     return _share(SIDES.bias + SIDES.ahead * ahead + SIDES.first * first)
 

@@ -162,7 +162,7 @@ def asks_at_will(question: str) -> bool:
 
 
 def forbids_ending(sentence: str) -> bool:
-    """True for a sentence by which nobody may end a contract, in what it says of that at all.
+    """True if all that a sentence says about ending a contract is that nobody may.
 
     >>> forbids_ending("It may not be terminated by either Party at any time for its own convenience.")
     True

@@ -105,7 +105,7 @@ async def stated(
     content_of: Callable[[VersionId], Document],
     scanner: Scanner | None,
 ) -> Quoted:
-    """The best of the candidates, of which there is at least one, as statements; none if even the best is thin.
+    """The best of the candidates (at least one) as statements; none if even the best is thin.
 
     Raises:
         ModelError: the model of the scanner cannot be read.

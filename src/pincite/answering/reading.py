@@ -80,7 +80,7 @@ async def judged(
     embedder: Embedder,
     reader: Reader,
 ) -> Judged:
-    """A reader's assessment of the candidates, of which there is at least one.
+    """A reader's assessment of the candidates; there is at least one.
 
     Raises:
         ModelError: a file of the reader or of the embedder is missing or damaged.
@@ -101,7 +101,7 @@ async def read_through(
     reader: Reader,
     thin: float = 0.0,
 ) -> Readings:
-    """The candidates, of which there is at least one, with a reader's odds for those that fit best without it.
+    """The candidates, at least one, with a reader's odds for those that fit best without it.
 
     Where nothing is stated below a chance of `thin`, only so many are read as it takes to tell.
 

@@ -143,7 +143,7 @@ class Readings:
         return is_settled(sum(odds is not None for odds in self.odds), self.strength(), reached, thin)
 
     def hope(self) -> float:
-        """How likely it is that there is an answer at all, 0 to 1: by the best candidate alone, but for a follow-up."""
+        """How likely it is that there is an answer, 0 to 1: by the best candidate alone, except for a follow-up."""
         read = [at for at, odds in enumerate(self.odds) if odds is not None]
         if self.newest or not read:
             return self.strength()

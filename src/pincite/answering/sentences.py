@@ -76,7 +76,7 @@ class KeptSentences:
         return self.embedder.dimensions
 
     async def embed(self, texts: Sequence[str]) -> Vectors:
-        """One vector per text, in the same order; its length is 1 but for the rounding.
+        """One vector per text, in the same order; its length is 1, except for rounding.
 
         Raises:
             IndexingError: the index could not be read.

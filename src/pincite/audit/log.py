@@ -38,7 +38,7 @@ MANY = 1000
 
 
 class Log(ABC):
-    """Implements the port (`AuditLog`) but for how records are stored, written and verified."""
+    """Implements the port (`AuditLog`), except how records are stored, written and verified."""
 
     def __init__(self, genesis: str) -> None:
         self._sound = (0, genesis)

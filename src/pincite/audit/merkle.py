@@ -68,7 +68,7 @@ NO_LEAVES = Frontier(0, ())
 
 
 def frontier(size: int, node: Node) -> Frontier:
-    """The right edge of a tree with so many leaves, from its complete subtrees; reads log2(size) of them at most."""
+    """The right edge of a tree with `size` leaves, from its complete subtrees; reads log2(size) of them at most."""
     peaks, start = [], 0
     for level in reversed(range(size.bit_length())):
         if size >> level & 1:

@@ -113,7 +113,7 @@ class RecordReading(Protocol):
 
 
 class Proving(Protocol):
-    """What of the record somebody else can check, and whether all of it holds."""
+    """The parts of the record that somebody else can check, and whether all of it holds."""
 
     def head(self) -> Head:
         """The newest record's place and hash, and the root of the tree; 0 and the genesis hash for an empty log.

@@ -1,4 +1,4 @@
-"""Who may read what of the record: the one place that decides this, by the current rules.
+"""Who may read which part of the record: the one place that decides this, by the current rules.
 
 A record has a row (who, when, what kind, figures), which holds no client's words, and a content, which may. Whoever
 asked, or acted for the asker, sees their own records as long as they may still see all that the content mentions. The

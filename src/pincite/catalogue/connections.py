@@ -76,7 +76,7 @@ class Connection(ABC):
 
     @abstractmethod
     def is_whole(self, *, every_table: bool) -> bool:
-        """Whether each index says what its table says, in those tables of which not all that is read is compared.
+        """Whether each index says what its table says, in the tables that are not compared in full when they are read.
 
         Raises:
             sqlite3.Error, DatabaseFailed: there is something that pincite did not make.

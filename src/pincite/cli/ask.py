@@ -231,7 +231,7 @@ def _by_whom(reply: "Reply") -> list[str]:
 
 
 def _print_clauses(reply: "Reply", out: "Console") -> None:
-    """Print the clauses of a document of which a summary was asked for, and how to read on."""
+    """Print the clauses of a document that a summary was asked for, and how to read on."""
     from rich.padding import Padding
     from rich.text import Text
 

@@ -124,7 +124,7 @@ def _require_safe(session: "Session", settings: "ServerSettings") -> None:
 
 
 def _require_watched(settings: "ServerSettings") -> None:
-    """Refuse settings by which nobody could watch the server as they say.
+    """Refuse settings that would not let anybody watch the server as they say.
 
     Raises:
         WorkspaceError: the token of the counts cannot be read, or packages for telemetry are missing.

@@ -97,7 +97,7 @@ def listing(everybody: bool) -> None:
 @command.command("revoke", cls=Verb)
 @click.argument("identity", metavar="ID")
 def revoke(identity: str) -> None:
-    """Have a token count no more: one of yours, or anybody's if you own the workspace."""
+    """Revoke a token: one of yours, or anybody's if you own the workspace."""
     from pincite.session.tokens import revoke_token
     from pincite.views.tokens import ShownToken
 

@@ -71,7 +71,7 @@ def begin_question(
 
 
 def questions(*, limit: int = 20, cursor: str | None = None) -> Call[AskedBefore]:
-    """List questions of one's own, the newest first, but for those whose documents are closed by now."""
+    """List questions of one's own, the newest first, except those whose documents are closed by now."""
     return Call("GET", "/questions", AskedBefore, query={"limit": limit, "cursor": cursor})
 
 
@@ -129,7 +129,7 @@ def begin_delivery(
 
 
 def deliveries() -> Call[Deliveries]:
-    """List the newest deliveries of the token's user, but for those to matters that are closed to them by now."""
+    """List the newest deliveries of the token's user, except those to matters that are closed to them by now."""
     return Call("GET", "/deliveries", Deliveries)
 
 

@@ -110,7 +110,7 @@ class Client(Connected):
         )
 
     def questions(self, *, limit: int = 20, cursor: str | None = None) -> AskedBefore:
-        """List questions of one's own, the newest first, but for those whose documents are closed by now.
+        """List questions of one's own, the newest first, except those whose documents are closed by now.
 
         `limit`: How many to give at most.
 
@@ -224,7 +224,7 @@ class Client(Connected):
         return self.send(calls.begin_delivery(matter, idempotency_key=idempotency_key, labels=labels))
 
     def deliveries(self) -> Deliveries:
-        """List the newest deliveries of the token's user, but for those to matters that are closed to them by now.
+        """List the newest deliveries of the token's user, except those to matters that are closed to them by now.
 
         Raises ApiError if the server refuses, or fails.
         """
@@ -450,7 +450,7 @@ class AsyncClient(ConnectedAsync):
         )
 
     async def questions(self, *, limit: int = 20, cursor: str | None = None) -> AskedBefore:
-        """List questions of one's own, the newest first, but for those whose documents are closed by now.
+        """List questions of one's own, the newest first, except those whose documents are closed by now.
 
         `limit`: How many to give at most.
 
@@ -564,7 +564,7 @@ class AsyncClient(ConnectedAsync):
         return await self.send(calls.begin_delivery(matter, idempotency_key=idempotency_key, labels=labels))
 
     async def deliveries(self) -> Deliveries:
-        """List the newest deliveries of the token's user, but for those to matters that are closed to them by now.
+        """List the newest deliveries of the token's user, except those to matters that are closed to them by now.
 
         Raises ApiError if the server refuses, or fails.
         """

@@ -99,7 +99,7 @@ class Alarm:
 
 @dataclass(frozen=True, slots=True)
 class RouteReport:
-    """The tiers of a period that ends before `until`, with what of each matter may be seen, in pico-dollars.
+    """The tiers of a period that ends before `until`, with the costs of each visible matter, in pico-dollars.
 
     `cautions` are sentences about budgets that limit nothing.
     """
@@ -246,7 +246,7 @@ def _models(asked: Sequence[AskedOf], before: Sequence[AskedOf]) -> list[Alarm]:
 
 
 def _quality(rows: Sequence[TierRow]) -> list[Alarm]:
-    """Tiers of which it is certain that fewer answers are good than promised, or that they changed."""
+    """Tiers that certainly have fewer good answers than promised, or that certainly changed."""
     alarms: list[Alarm] = []
     for row in rows:
         if row.judged and row.quality is None:

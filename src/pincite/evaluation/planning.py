@@ -54,7 +54,7 @@ class QuestionCosts:
 
 
 def planned(reads: Reads, tokens: int) -> QuestionCosts:
-    """What a question costs that all of so many tokens are sent with, and what it costs with what a search finds.
+    """What a question costs if all `tokens` are sent with it, and what it costs with what a search finds.
 
     >>> from pincite.models.chat.prices import usd
     >>> plan = planned(Reads("premium", 1_000_000, 0, Rates.per_million("2", "8")), 500_000)

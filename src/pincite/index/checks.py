@@ -74,7 +74,7 @@ def within(scope: Scope, hits: Iterable[Hit]) -> tuple[Hit, ...]:
 
 
 def require_within(scope: Scope, rows: Iterable[tuple[MatterId, DocumentId, Sequence[str]]]) -> None:
-    """Refuse rows, each given by its matter, document and labels, of which one lies outside the scope.
+    """Refuse rows, each given by its matter, document and labels, if one lies outside the scope.
 
     Raises:
         IndexingError: one does. The message does not say which.

@@ -162,7 +162,7 @@ class FolderIndex:
         await (await self._serving()).note_made(made)
 
     async def made(self) -> Mapping[DocumentId, Made]:
-        """The documents that were noted, but for those whose rows were changed since."""
+        """The documents that were noted, except those whose rows were changed since."""
         return await (await self._serving()).made()
 
     async def switch(self) -> None:

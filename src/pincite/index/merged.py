@@ -73,7 +73,7 @@ def take_in(db: sqlite3.Connection) -> None:
 
 
 def touch(db: sqlite3.Connection, shelf: int) -> None:
-    """Note that a matter's postings have changed: what was kept of them in memory counts no more."""
+    """Note that a matter's postings have changed: what was kept of them in memory is out of date."""
     db.execute("INSERT OR REPLACE INTO stamp VALUES (?, ?)", (shelf, secrets.randbits(62)))
 
 

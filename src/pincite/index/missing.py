@@ -15,7 +15,7 @@ LOST: Final = "lost"
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """Shards of an index that nobody answered for: their numbers, from 0, of so many in all (`of`)."""
+    """Shards of an index that nobody answered for: their numbers, from 0, and how many there are in all (`of`)."""
 
     shards: frozenset[int]
     of: int

@@ -198,7 +198,7 @@ class Rebuilding(Protocol):
         ...
 
     async def made(self) -> Mapping[DocumentId, Made]:
-        """The documents that were noted, but for those whose rows were changed since."""
+        """The documents that were noted, except those whose rows were changed since."""
         ...
 
     async def switch(self) -> None:

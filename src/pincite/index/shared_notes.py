@@ -180,7 +180,7 @@ class SharedNotes:
         return place
 
     def replaced(self, seconds: float) -> list[str]:
-        """The places of indexes that were replaced so many seconds ago or earlier, by the database's clock."""
+        """The places of indexes that were replaced at least some seconds ago, by the database's clock."""
         with self.reading() as db:
             rows = db.execute(
                 f"SELECT place FROM replaced WHERE at <= {SAID} - ?::float8 ORDER BY place",  # noqa: S608 - our own words

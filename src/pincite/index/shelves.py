@@ -1,4 +1,4 @@
-"""What of the postings a scope opens: the documents of each matter, and the places of words in their pieces.
+"""Which postings a scope opens: the documents of each matter, and the places of words in their pieces.
 
 Which documents a matter has is kept in memory, by a number that changes whenever they do. Nothing is read, nor looked
 up in memory, of matters that the scope does not open.
@@ -48,7 +48,7 @@ class Shelf:
     places: Mapping[DocumentId, Sequence[int]]
 
     def hidden(self, denied: frozenset[DocumentId]) -> Iterator[tuple[int, int]]:
-        """Ranges of slots that do not count for somebody to whom these documents are denied."""
+        """Ranges of slots that do not count for somebody who may not see these documents."""
         yield from self.left
         for document in denied & self.places.keys():
             for place in self.places[document]:
@@ -75,7 +75,7 @@ class OpenShelves:
     _hidden: list[tuple[int, int]] = field(default_factory=list)
 
     def open_whole(self, shelf: Shelf, denied: frozenset[DocumentId]) -> None:
-        """Open a matter as a whole, but for some documents."""
+        """Open a matter as a whole, except some documents."""
         base = self.slots
         self._lists |= {number: (base + first, count) for number, (first, count) in shelf.lists.items()}
         self._parts |= {number: (base + first, count) for number, (first, count) in shelf.singles.items()}

@@ -107,7 +107,7 @@ class Within:
         return Within(self.depth + 1, self.archives + is_container, self.spent)
 
     def count(self, size: int) -> None:
-        """Count a file of so many bytes at this place as unpacked."""
+        """Count a file of `size` bytes at this place as unpacked."""
         if self.depth:
             self.spent.files += 1
             self.spent.size += size

@@ -66,7 +66,7 @@ class RebuildStores:
 
 @dataclass(frozen=True, slots=True)
 class RebuildProgress:
-    """How many documents the new index has, of how many, and how many chunks have got their vectors in this run."""
+    """How many of all documents the new index has, and how many chunks have got their vectors in this run."""
 
     documents_done: int
     documents: int

@@ -160,7 +160,7 @@ class Run:
         self.partly_done.pop(path, None)
 
     def reached(self, path: str, done: float, pages: Pages | None = None) -> None:
-        """Report that so many bytes of a file are done."""
+        """Report how many bytes of a file are done."""
         self.partly_done[path] = max(done, self.partly_done.get(path, 0.0))
         self.watch(self.progress(path, pages))
 

@@ -89,7 +89,7 @@ class MemoryLedger:
         return len(dead)
 
     def unseen(self, since: datetime) -> tuple[Charge, ...]:
-        """The charges of processes that run no more, without those seen."""
+        """The charges of processes that have ended, without those seen."""
         with self._books.lock:
             dead = {name for name in set(self._books.holders.values()) if name and not self._is_alive(name)}
             found = [one for one in self._books.charges.values() if self._books.holders[one.id] in dead]

@@ -57,7 +57,7 @@ class Ledger(Protocol):
         ...
 
     def unseen(self, since: datetime) -> tuple[Charge, ...]:
-        """The charges since a moment of processes that run no more, in the order of time, without those `seen`.
+        """The charges since a moment of processes that have ended, in the order of time, without those `seen`.
 
         Raises:
             LedgerError: the ledger cannot be used.
@@ -65,7 +65,7 @@ class Ledger(Protocol):
         ...
 
     def seen(self, identities: Collection[str]) -> None:
-        """Note that the record was looked at for these charges of processes that run no more.
+        """Note that the record was looked at for these charges of processes that have ended.
 
         Raises:
             LedgerError: the ledger cannot be used.

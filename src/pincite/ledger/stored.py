@@ -115,7 +115,7 @@ class StoredLedger(ABC):
             return recover(db, self._workers)
 
     def unseen(self, since: datetime) -> tuple[Charge, ...]:
-        """The charges since a moment of processes that run no more, without those seen.
+        """The charges since a moment of processes that have ended, without those seen.
 
         Raises:
             LedgerError: the ledger cannot be used.
@@ -192,7 +192,7 @@ def recover(db: Database, workers: Workers) -> int:
 
 
 def _charges(db: Database, where: str, values: Sequence[object]) -> tuple[Charge, ...]:
-    """The charges of which a condition of our own holds, in the order of time."""
+    """The charges that meet a condition of our own, in the order of time."""
     rows = db.execute(f"SELECT * FROM charge WHERE {where} ORDER BY at, id", values).fetchall()  # noqa: S608
     about = db.execute(
         f"SELECT about.charge, about.matter FROM about JOIN charge ON charge.id = about.charge WHERE {where}",  # noqa: S608

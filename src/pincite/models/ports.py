@@ -96,7 +96,7 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Restart:
-    """The words of a stream so far count no more: its connection broke, and the reply begins again."""
+    """The words of a stream so far are void: its connection broke, and the reply begins again."""
 
 
 Piece = str | Progress | Completion | Restart

@@ -57,7 +57,7 @@ def key_of(questions: Sequence[str], matter: str | None, method: Sequence[str]) 
 
 
 def begun(run: Run, scope: Scope, entries: Sequence[Entry], at: datetime) -> Event:
-    """The event that a review begins: what is asked of which documents."""
+    """The event at the beginning of a review: what is asked of which documents."""
     questions = run.key["questions"]
     count = len(questions) if isinstance(questions, list) else 0
     return Event(

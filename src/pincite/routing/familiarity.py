@@ -32,6 +32,6 @@ def distances_left_out(vectors: Matrix, groups: Groups, known: NDArray[np.int64]
 
 
 def doubted(distance: Matrix, familiar: float, doubt: float) -> Matrix:
-    """What of the distance counts for dearer tiers: nothing as long as the question is a familiar one."""
+    """How much of the distance counts for dearer tiers: nothing as long as the question is a familiar one."""
     counted: Matrix = (doubt * np.maximum(distance - familiar, 0)).astype(np.float32)
     return counted

@@ -152,7 +152,7 @@ def _in_order(named: Sequence[str], means: Mapping[str, float]) -> tuple[str, ..
 
 
 def _require_plausible(labels: Sequence[Label], tiers: Sequence[str]) -> None:
-    """Refuse an order that nobody gave, by which the dearest tier is worse than the cheapest."""
+    """Refuse an order that nobody gave if its dearest tier is worse than its cheapest."""
     cheapest, dearest = (sum(label.ok[tier] for label in labels) / len(labels) for tier in (tiers[0], tiers[-1]))
     if len(tiers) > 1 and len(labels) >= FEWEST and cheapest > dearest + REVERSED:
         raise RoutingError(

@@ -29,7 +29,7 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Partly:
-    """A question of which the answers of `missing` tiers are unknown, and what is known of the others.
+    """A question without answers of the `missing` tiers, and what is known of the others.
 
     `at` is the number of its newest record, and `matter` the only one that was searched then.
     """
@@ -123,7 +123,7 @@ def recorded(outcomes: Iterable[Outcome], tiers: Sequence[str]) -> Recorded:
 
 
 def _with_dearer(ok: Mapping[str, bool], tiers: Sequence[str]) -> dict[str, bool]:
-    """The same, with those tiers as good that are dearer than a good one and of which nothing is known."""
+    """The same, with unknown tiers counted as good if they are dearer than a good one."""
     whole: dict[str, bool] = {}
     is_good = False
     for tier in tiers:

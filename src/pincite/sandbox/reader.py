@@ -283,7 +283,7 @@ class _Recognition:
 
     @property
     def gives_up(self) -> bool:
-        """True when so many pages failed that the rest are skipped."""
+        """True when enough pages failed that the rest are skipped."""
         return sum(map(len, self.failures.values())) >= MOST_FAILURES
 
     def found(self, page: int, words: Sequence[Word]) -> None:

@@ -1,4 +1,4 @@
-"""The template process, of which reading processes are copies; and the reading process itself.
+"""The template process, which is copied for each reading process; and the reading process itself.
 
 `sandbox` starts the template with no environment and no open files. The template loads everything that reading may ever
 need and never sees a byte of a document. It copies itself (`fork`) in a fiftieth of the time that a start takes. A copy

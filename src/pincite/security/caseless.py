@@ -72,7 +72,7 @@ def in_small_letters(pattern: str) -> str:
 
 
 def parts(pattern: str) -> list[str]:
-    r"""Patterns of which one fits somewhere in a text exactly if `pattern` does.
+    r"""Patterns; one of them fits somewhere in a text exactly if `pattern` does.
 
     Alternatives that begin with the same anchor or group are one of them.
 

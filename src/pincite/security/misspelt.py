@@ -83,7 +83,7 @@ def _joined(text: str) -> str:
 
 @lru_cache(maxsize=16_384)
 def _right(word: str) -> str:
-    """The word of which another is a misspelling; empty if there is none."""
+    """The word that another one misspells; empty if there is none."""
     if len(word) < SHORTEST or word in WORDS or word in OTHER_WORDS:
         return ""
     letters = word.translate(_FIGURES) if not word.isalpha() else word

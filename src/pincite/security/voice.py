@@ -42,7 +42,7 @@ _WORD = re.compile(r"\S{1,20}")
 
 
 def traits(piece: str) -> frozenset[str]:
-    """The names of the kinds of which a piece of text, with collapsed white space, has any words."""
+    """The names of the kinds that have words in a piece of text with collapsed white space."""
     spelled, wrong = folded(piece)
     words = LEGAL.replaced(spelled, " ")
     found = {trait.name for trait in TRAITS if trait.words.is_in(words)}

@@ -17,7 +17,7 @@ FORGOTTEN_AFTER = timedelta(days=1)
 
 
 def wait_after(failures: int) -> timedelta:
-    """The delay after so many wrong passwords in a row.
+    """The delay after a number of wrong passwords in a row.
 
     >>> [wait_after(failures).total_seconds() for failures in (4, 5, 6, 10, 40)]
     [0.0, 1.0, 2.0, 32.0, 900.0]

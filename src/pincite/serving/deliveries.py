@@ -173,7 +173,7 @@ class Deliveries:
         return Upload(identity, delivery, clean, size, 0, "coming", "", 0)
 
     def awaited(self, delivery: str, name: str) -> int:
-        """The bytes that are still to come of files of which some have, but for those of this file itself.
+        """The missing bytes of files that have come in part, except those of this file itself.
 
         Of one person as many files count as they send at once: what is announced and does not come holds no room.
 
@@ -232,7 +232,7 @@ class Deliveries:
         return tuple(map(upload_of, rows))
 
     def noted(self, delivery: str, most: int = 100) -> tuple[Upload, ...]:
-        """Files that were read and of which something is to be known, by name."""
+        """Files that were read and have a remark, by name."""
         with self._file.reading() as db:
             rows = db.execute(
                 "SELECT * FROM upload WHERE delivery = ? AND state = 'read' AND note <> '' ORDER BY name LIMIT ?",
@@ -257,7 +257,7 @@ class Deliveries:
                 )
 
     def note_received(self, identity: str, received: int, now: datetime, sha256: str | None = None) -> None:
-        """Note that so many bytes of a file are on the disk: from now on they are acknowledged.
+        """Note how many bytes of a file are on the disk: from now on they are acknowledged.
 
         `sha256` is the hash of a file that has come whole, where other servers may read it.
         """

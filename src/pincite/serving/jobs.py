@@ -140,7 +140,7 @@ class Jobs:
             _let_go(db, portion.delivery, self._worker, state, error)
 
     def tidied(self, now: datetime) -> tuple[str, ...]:
-        """Have deliveries read of which nothing more comes, and forget old ones; returns the files to be deleted."""
+        """Have complete deliveries read, and forget old ones; returns the files to be deleted."""
         with self._file.changing() as db:
             silent = [
                 str(row[0])

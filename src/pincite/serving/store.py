@@ -50,7 +50,7 @@ class ServerStore:
         return row[0] if row else None
 
     def invite(self, user: str, now: datetime) -> Invitation:
-        """A new link for a user to set a password with; an earlier one of theirs counts no more."""
+        """A new link for a user to set a password with; an earlier one of theirs is no longer valid."""
         secret, expires = new_secret(), now + INVITED_FOR
         with self._file.changing() as db:
             db.execute('DELETE FROM invitation WHERE "user" = ? OR expires <= ?', (user, now.timestamp()))

@@ -121,7 +121,7 @@ class TokenStore:
         return tuple(map(_token, rows))
 
     def revoke(self, identity: str, now: datetime) -> None:
-        """Have a token count no more."""
+        """Revoke a token."""
         with self._file.changing() as db:
             db.execute("UPDATE token SET revoked = ? WHERE id = ? AND revoked IS NULL", (now.timestamp(), identity))
 

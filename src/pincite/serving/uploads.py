@@ -55,7 +55,7 @@ class NotAsSent(DocumentError):  # noqa: N818 - reads as a sentence where it is 
 
 
 def require_next(upload: Upload, offset: int, size: int) -> None:
-    """Refuse a piece of so many bytes that does not go on where a file ends so far, or goes over its end.
+    """Refuse a piece that does not begin where the file ends so far, or that goes beyond its end.
 
     Raises:
         OutOfStep: it begins elsewhere, or nothing of the file is expected any more.
@@ -84,7 +84,7 @@ class Uploads:
         return self._folder / identity
 
     def fetched(self, identity: str, size: int) -> Path:
-        """Where a file of so many bytes lies that has come whole; one that another server took is brought here.
+        """Where a file lies that has arrived whole; one that another server took is brought here.
 
         Raises:
             NotAsSent: what another server put into the bucket is gone, or is not what was sent.

@@ -48,7 +48,7 @@ class CarriedTurn:
 
 
 def carried(turns: Turns, before: Turns = ()) -> list[CarriedTurn]:
-    """Turns, ready to be printed; the first one goes on from those `before`, of which only the questions are printed.
+    """Turns, ready to be printed; the first one goes on from those `before`, whose questions alone are printed.
 
     A follow-up by itself cannot be read without them: "And if they give notice late?"
     """

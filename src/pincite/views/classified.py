@@ -52,7 +52,7 @@ class LevelOf:
 
 @dataclass(frozen=True, slots=True)
 class Classified:
-    """Every matter, and every label of which something was said, each by name."""
+    """Every matter, and every label with a level, each by name."""
 
     matters: tuple[LevelOf, ...]
     labels: tuple[LevelOf, ...]

@@ -106,7 +106,7 @@ def closest_of(reply: Reply, text_of: TextOf) -> tuple[Closest, ...]:
 
 
 def clauses_of(reply: Reply, text_of: TextOf) -> tuple[str, ...]:
-    """The clauses of the document of which a summary was asked for, by number and heading; empty for other replies."""
+    """The clauses of the document that a summary was asked for, by number and heading; empty for other replies."""
     passage = next((one for one in reply.passages if one.chunk.document == reply.overview), None)
     return named_clauses(outline_of(text_of(passage.chunk.version))) if passage is not None else ()
 

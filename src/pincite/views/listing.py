@@ -9,7 +9,7 @@ from pincite.ask.reply import State
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A document to which a question about many documents was put, and the outcome there.
+    """A document that a question about many documents was put to, and the outcome there.
 
     `chance` is how likely it answers, 0 to 1; None in a comparison. `name` is what the document is called in a cite.
     """

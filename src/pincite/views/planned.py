@@ -8,7 +8,7 @@ from pincite.evaluation.planning import QuestionCosts
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """The plans of all models, for so many documents (None where tokens were given instead) and their tokens."""
+    """The plans of all models, for a number of documents (None where tokens were given instead) and their tokens."""
 
     documents: int | None
     tokens: int

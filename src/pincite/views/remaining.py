@@ -16,7 +16,7 @@ SURE_AFTER = 2
 
 
 class TimeLeft:
-    """Seconds left, from how many of how many items are done."""
+    """Seconds left, from the number of items that are done and the number of all."""
 
     def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock = clock

@@ -77,7 +77,7 @@ class RulesAt:
 
     @cached_property
     def members(self) -> Mapping[str, list[str]]:
-        """For each matter, the people and groups to whom all of it is granted now."""
+        """For each matter, the people and groups that all of it is granted to now."""
         found: dict[str, list[str]] = {matter: [] for matter in sorted(self.rules.matters)}
         for who, grant in self.grants:
             target = grant.target

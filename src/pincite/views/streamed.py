@@ -7,7 +7,7 @@ from pincite.views.reply import Found
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Of a question about many documents, how many have been looked into, and of how many."""
+    """For a question about many documents, how many have been looked into, and how many there are."""
 
     done: int
     of: int

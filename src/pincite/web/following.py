@@ -30,7 +30,7 @@ class Unanswered(PinciteError):  # noqa: N818 - reads as a sentence where it is 
 
 @dataclass(frozen=True, slots=True)
 class LookedInto:
-    """So many documents have been looked into, of so many; both are 0 for a question that gets one answer."""
+    """How many documents have been looked into, and how many there are; both 0 for a question that gets one answer."""
 
     done: int
     of: int
@@ -38,7 +38,7 @@ class LookedInto:
 
 @dataclass(frozen=True, slots=True)
 class Above:
-    """The turn of which the rest of the sentences comes next: some of it stands above them."""
+    """The turn whose remaining sentences come next: some of it stands above them."""
 
     turn: Turn
 

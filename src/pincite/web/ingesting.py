@@ -203,7 +203,7 @@ class Ingesting:
             log.error("words that were deleted may still be in the server's file: %s", error)
 
     def _tidy_files(self) -> None:
-        """Delete files of which a process that died had noted that they are not needed."""
+        """Delete files that a process had noted as not needed before it died."""
         there = self.uploads.names()  # first: what begins to come meanwhile is not among them
         needed = self.jobs.needed()
         self.uploads.delete(name for name in there if name not in needed)

@@ -1,4 +1,4 @@
-"""Who may ask at all: by which name, and from which machine.
+"""Who may ask at all: under which name, and from which machine.
 
 A page of another site could have its own name lead to this machine (DNS rebinding); the browser then takes what it
 reads here for that site's own. So a request has to name the server as it is named. And what a proxy says of a request

@@ -180,7 +180,7 @@ def _appended(server: Server, piece: Piece, upload: Upload, offset: int, come: b
 
 
 def _expected(server: Server, session: Session, upload: str, door: str) -> Upload:
-    """A file of which the session's user may still send pieces.
+    """A file that the session's user may still send pieces of.
 
     Raises:
         NotVisible: there is no such file that they may see.

@@ -60,7 +60,7 @@ def make(
 
 @router.post("/tokens/{identity}/revoke")
 def revoke(server: Running, visitor: SignedIn, identity: str, form_token: Field) -> Response:
-    """Have a token count no more."""
+    """Revoke a token."""
     require_token(visitor, form_token)
     with refusals_recorded_here(visitor.session, "page tokens"):
         revoke_token(visitor.session, server.tokens, identity)

@@ -172,7 +172,7 @@ async def at_once(request: Request, server: Running, visitor: SignedIn) -> Respo
 
 
 async def _begun_form(request: Request) -> tuple[str, Request]:
-    """The token with which a form begins, empty if it does not; and the request, of which nothing is taken yet."""
+    """The token at the beginning of a form, empty if there is none; and the request, still unread."""
     taken: list[Message] = []
     held, found = b"", None
     while found is None and len(held) < LONGEST_FIRST:

@@ -246,7 +246,7 @@ def _require_needed(
 
 
 def _require_consistent(settings: ModelSettings, file: Path, where: str) -> None:
-    """Refuse settings of which one makes nothing of another, or would send documents in readable form.
+    """Refuse settings if one makes another useless, or would send documents in readable form.
 
     Raises:
         WorkspaceError: they do.

@@ -1,4 +1,4 @@
-"""What of the rows a scope opens: the blocks of its matters, by which both the vectors and the rows are read.
+"""Which rows a scope opens: the blocks of its matters, by which both the vectors and the rows are read.
 
 Which blocks a matter has is kept in memory, by the number that changes whenever they do. Nothing is read, nor looked up
 in memory, of matters that the scope does not open.

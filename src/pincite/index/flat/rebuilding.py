@@ -41,7 +41,7 @@ class Rebuilding(Upkeep):
         return ""
 
     async def made(self) -> Mapping[DocumentId, Made]:
-        """The documents that were noted, but for those whose rows were changed since.
+        """The documents that were noted, except those whose rows were changed since.
 
         Raises:
             IndexingError: the index cannot be read.

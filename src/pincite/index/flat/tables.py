@@ -153,7 +153,7 @@ def _columns(row: Row) -> tuple[object, ...]:
 
 
 def drop_blocks(db: sqlite3.Connection, documents: Iterable[DocumentId], since: int) -> None:
-    """Have the blocks of some documents stand no more from a version on."""
+    """Mark the blocks of some documents as superseded from a version on."""
     wanted = json.dumps(sorted(set(documents)))
     db.execute(
         "UPDATE block SET dropped = ? WHERE dropped IS NULL AND document IN (SELECT value FROM json_each(?))",
@@ -162,7 +162,7 @@ def drop_blocks(db: sqlite3.Connection, documents: Iterable[DocumentId], since: 
 
 
 def forget_dropped(db: sqlite3.Connection) -> bool:
-    """Forget all that stands no more, with what only it had; true if there was any."""
+    """Forget all superseded rows, with what only they had; true if there were any."""
     if not db.execute("DELETE FROM block WHERE dropped IS NOT NULL").rowcount:
         return False
     gone = db.execute(

@@ -239,7 +239,7 @@ def _unfolded(db: sqlite3.Connection) -> int:
 
 
 def _dropped(db: sqlite3.Connection) -> int:
-    """How many rows are kept that stand no more."""
+    """How many superseded rows are kept."""
     question = """SELECT coalesce(sum(count), 0) FROM block JOIN body ON body.id = block.body
                   WHERE dropped IS NOT NULL"""
     rows: int = db.execute(question).fetchone()[0]
@@ -247,7 +247,7 @@ def _dropped(db: sqlite3.Connection) -> int:
 
 
 def _is_scattered(db: sqlite3.Connection) -> bool:
-    """True if so many vectors came or went since they were written matter by matter that they are to be again."""
+    """True if enough vectors came or went since the last writing matter by matter that it is due again."""
     state: State = state_in(db)
     standing: int = db.execute("SELECT coalesce(sum(count), 0) FROM body").fetchone()[0]
     return state.positions - state.grouped + state.positions - standing > GROUPED_SHARE * state.grouped

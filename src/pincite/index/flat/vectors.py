@@ -76,7 +76,7 @@ def cosines(matrix: Vectors, runs: Runs, vector: Vector) -> NDArray[np.float32]:
 
 
 def append(file: Path, positions: int, vectors: Vectors) -> None:
-    """Put vectors behind the first so many of a file, flushed to the disk; what lay there was never named.
+    """Write vectors behind the first `positions` of a file, flushed to the disk; what lay there was never named.
 
     Raises:
         OSError: the disk refused.

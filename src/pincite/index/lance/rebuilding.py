@@ -28,7 +28,7 @@ class Rebuilding(Measured):
         await asyncio.to_thread(self._notes.note_made, made)
 
     async def made(self) -> Mapping[DocumentId, Made]:
-        """The documents that were noted, but for those whose rows were changed since."""
+        """The documents that were noted, except those whose rows were changed since."""
         return await asyncio.to_thread(self._notes.made)
 
     async def switch(self) -> None:

@@ -40,7 +40,7 @@ async def gathered(
     seconds: float | None,
     is_current: Callable[[], Awaitable[bool]],
 ) -> Gathered[Result]:
-    """What the shards answer, all of them asked at once; each replica has so many seconds, or as long as it takes.
+    """The shards' answers, all asked at once; each replica has a number of seconds, or as long as it takes.
 
     Raises:
         MovedOn: one could not answer, and what was asked for no longer counts.

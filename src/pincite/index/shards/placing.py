@@ -30,7 +30,7 @@ def shard_of(document: DocumentId, count: int) -> int:
 
 
 def name_of(index: str, count: int) -> str:
-    """The name of an index in so many shards; one shard is one table."""
+    """The name of an index with a number of shards; one shard is one table."""
     return index if count == 1 else f"{index}-of-{count}"
 
 

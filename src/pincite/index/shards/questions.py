@@ -1,4 +1,4 @@
-"""What a search asks of each shard, what of it concerns which shard, and how the answers become one.
+"""What a search asks of each shard, which part of it concerns which shard, and how the answers become one.
 
 A document lies in one shard, so that the answers of two shards have nothing in common. A piece's scores depend on the
 question and on the piece alone (`index.words`, cosines), so the best of all shards are the best of one table.
@@ -21,7 +21,7 @@ class Question(Protocol[Result]):
     """Something that each shard is asked; it can be sent to another machine."""
 
     def of_shard(self, shard: int, count: int) -> Self | None:
-        """What of it concerns one shard of so many; None if nothing does."""
+        """The part that concerns one of the shards; None if nothing does."""
         ...
 
     async def put_to(self, index: Searching) -> Result:

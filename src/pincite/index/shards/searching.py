@@ -149,7 +149,7 @@ class Searching(OpenedIndex, ShardQuestions):
 
 @dataclass(frozen=True, slots=True)
 class Partly(ShardQuestions):
-    """An index without the shards that are lost, each of which `lost` is told. Implements `index.port.Searching`."""
+    """An index without the lost shards; `lost` is told each of them. Implements `index.port.Searching`."""
 
     whole: Searching
     lost: Callable[[Missing], None]

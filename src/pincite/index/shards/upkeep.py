@@ -119,7 +119,7 @@ class Upkeep(Writing):
             await asyncio.to_thread(notes.note_made, {each: made[each] for each in own})
 
     async def made(self) -> Mapping[DocumentId, Made]:
-        """The documents that were noted, but for those whose rows were changed since."""
+        """The documents that were noted, except those whose rows were changed since."""
         found: dict[DocumentId, Made] = {}
         for table in (await self._manifest()).tables:
             found |= await asyncio.to_thread(self._notes_of(table).made)

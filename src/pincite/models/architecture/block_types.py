@@ -15,7 +15,7 @@ class BlockType:
     bytes: int
 
     def size(self, count: int) -> int:
-        """Bytes of so many numbers, which must be whole blocks."""
+        """Bytes of a count of numbers, which must be whole blocks."""
         return count // self.numbers * self.bytes
 
 

@@ -6,7 +6,7 @@ from pincite.models.architecture.architecture import Attention, Experts, Layer, 
 
 
 def contradictions(layers: Iterable[Layer]) -> Iterator[str]:
-    """What of these layers cannot be computed, as what would follow the model's name in a sentence."""
+    """The part of these layers that cannot be computed, as it would follow the model's name in a sentence."""
     for layer in dict.fromkeys(layers):
         for attention in (layer.attention, layer.cross):
             if attention is not None and attention.rope is not None:

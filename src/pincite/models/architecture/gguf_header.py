@@ -264,7 +264,7 @@ class _Reader:
             raise self._wrong(f"has bytes in {what} that are no text in UTF-8") from error
 
     def _pass_texts(self, count: int) -> None:
-        """Go past so many texts; a vocabulary and its merges are some 300,000, so nothing is called for each."""
+        """Skip a number of texts; a vocabulary and its merges are some 300,000, so nothing is called for each."""
         read, length_of, end = self._file.read, struct.Struct("<Q").unpack, min(self._size, LARGEST_HEADER)
         for _ in range(count):
             if end - self._at < 8:

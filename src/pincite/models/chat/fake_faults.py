@@ -1,4 +1,4 @@
-"""How the fake provider fails, one request after the other, and what of its words and counts is wrong then."""
+"""How the fake provider fails, request by request, and which of its words and counts are wrong then."""
 
 import math
 from dataclasses import dataclass, replace

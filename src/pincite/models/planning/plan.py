@@ -1,4 +1,4 @@
-"""What a model needs on a machine for so many users with so long a context: all figures, from the model's own file."""
+"""What a model needs on a machine for a number of users and a context: all figures, from the model's own file."""
 
 from dataclasses import dataclass
 
@@ -25,7 +25,7 @@ LONGEST_UNBOUNDED = 2**20
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """What is asked for: `users` at once, each with `context` tokens of question and answer, on so many `devices`."""
+    """What is asked for: `users` at once, each with `context` tokens of question and answer, on `devices`."""
 
     context: int
     users: int
@@ -101,7 +101,7 @@ class Plan:
 
 
 def memory_bytes(plan: Plan, users: int) -> int:
-    """Bytes that so many users take on each device, the weights and workspace included."""
+    """Bytes that a number of users take on each device, the weights and workspace included."""
     each = plan.device_kv_user
     passes = 1 if plan.model.decoder else users  # an encoder keeps nothing, but works on each text at once
     return plan.device_weights + plan.device_workspace * passes + each * users

@@ -53,7 +53,7 @@ class Work:
 
 
 def pairs(tokens: int, window: int | None, *, is_causal: bool) -> int:
-    """Pairs of a query and a key that attention multiplies for so many tokens.
+    """Pairs of a query and a key that attention multiplies for a number of tokens.
 
     >>> pairs(4, None, is_causal=True), pairs(4, 2, is_causal=True), pairs(4, None, is_causal=False)
     (10, 7, 16)

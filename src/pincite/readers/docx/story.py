@@ -332,7 +332,7 @@ class Story:
         self._writer.add(linear(element), self._is_unseen_formula(element))
 
     def _is_unseen_formula(self, formula: etree._Element) -> bool:
-        """True for a formula some of which is not seen."""
+        """True for a formula with an unseen part."""
         look, styles = self._writer.around.look, self._builder.styles
         if letters_around(look, styles).is_hidden:
             return True

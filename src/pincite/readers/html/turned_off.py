@@ -1,4 +1,4 @@
-"""Elements of which nothing is shown, or which browsers show in a special way."""
+"""Elements that browsers do not show, or show in a special way."""
 
 import re
 from collections.abc import Mapping

@@ -67,7 +67,7 @@ def as_text(part: Message) -> str:
 
 
 def as_text_of_headers(part: Message) -> str:
-    """The headers of a part as lines, of which reports consist."""
+    """The headers of a part as lines; reports consist of such lines."""
     return "\n".join(f"{name}: {header(part, name)}" for name in dict.fromkeys(part.keys())) + "\n"
 
 

@@ -52,7 +52,7 @@ def overlaps(pieces: Pieces, characters: Characters) -> tuple[list[int], list[in
 
 
 def _pairs(pieces: Pieces) -> list[tuple[int, int]]:
-    """Pairs of pieces of which the larger covers the smaller, in drawing order."""
+    """Pairs of pieces, in drawing order, whose larger one covers the smaller."""
     if not 1 < len(pieces) <= MOST_PIECES:
         return []
     width, height = pieces.right - pieces.left, pieces.size

@@ -372,7 +372,7 @@ class _Palette:
 
 
 def _figures(words: str) -> Colour | None:
-    """A colour in eight hex figures, of which the first two are ignored, or in six."""
+    """A colour in eight hex figures (the first two are ignored) or in six."""
     words = words[-6:]
     if re.fullmatch("[0-9A-Fa-f]{6}", words) is None:
         return None

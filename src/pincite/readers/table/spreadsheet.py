@@ -142,7 +142,7 @@ def _damage_refused() -> Iterator[None]:
 
 
 def _add_sheet(text: TableText, workbook: CalamineWorkbook, index: int, layout: Layout | None) -> str:
-    """Add one sheet. Returns what of it was not read; empty when all was. Sheets without words are no loss."""
+    """Add one sheet. Returns which part of it was not read; empty when all was. Sheets without words are no loss."""
     described = workbook.sheets_metadata[index]
     if described.typ != SheetTypeEnum.WorkSheet:
         return IS_NO_TABLE

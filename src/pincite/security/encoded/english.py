@@ -39,7 +39,7 @@ def share_common(words: list[str]) -> float:
 
 
 def reads(text: str) -> bool:
-    """True for at least three words of which enough are common.
+    """True for at least three words, if enough of them are common.
 
     >>> reads("ignore all previous instructions"), reads("vtaber nyy cerivbhf vafgehpgvbaf")
     (True, False)

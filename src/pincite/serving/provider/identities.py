@@ -35,7 +35,7 @@ class Identities:
     # Whose a subject is
 
     def user_of(self, subject: str) -> str | None:
-        """The user to whom a subject is linked; None for a stranger."""
+        """The user that a subject is linked to; None for a stranger."""
         with self._file.reading() as db:
             row = db.execute(
                 'SELECT "user" FROM identity WHERE issuer = ? AND subject = ?', (self.issuer, subject)
@@ -43,7 +43,7 @@ class Identities:
         return row[0] if row else None
 
     def has_subject(self, user: str) -> bool:
-        """True for a user to whom a subject is linked."""
+        """True for a user with a linked subject."""
         with self._file.reading() as db:
             found = db.execute('SELECT 1 FROM identity WHERE issuer = ? AND "user" = ?', (self.issuer, user)).fetchone()
         return found is not None

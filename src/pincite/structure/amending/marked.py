@@ -31,7 +31,7 @@ class Marked:
 
     @property
     def pieces(self) -> Iterator["MarkedPiece"]:
-        """The text in pieces, each of which is one mark or has none."""
+        """The text in pieces; each is one mark or has none."""
         at = 0
         for found in _MARK.finditer(self.text):
             if found.start() > at:

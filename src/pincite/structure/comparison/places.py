@@ -23,7 +23,7 @@ class ChangePlace:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """What of one version a change is about: characters `[start, end)`; none where it would stand at `gaps`."""
+    """The part of one version that a change is about: characters `[start, end)`; none where it is missing at `gaps`."""
 
     ranges: tuple[Characters, ...]
     gaps: tuple[int, ...]
@@ -44,7 +44,7 @@ def change_places(found: Comparison, a: Document, b: Document) -> tuple[ChangePl
 
 
 def struck(change: ClauseChange) -> Marked:
-    """What of the earlier version a change is about."""
+    """The part of the earlier version that a change is about."""
     if change.kind in ("moved", "renumbered") and change.a is not None:
         return Marked(((change.a.start, change.a.end),), ())
     ranges = tuple((edit.a_start, edit.a_end) for edit in change.edits if edit.op == "delete")
@@ -52,7 +52,7 @@ def struck(change: ClauseChange) -> Marked:
 
 
 def added(change: ClauseChange) -> Marked:
-    """What of the later version a change is about."""
+    """The part of the later version that a change is about."""
     if change.kind in ("moved", "renumbered") and change.b is not None:
         return Marked(((change.b.start, change.b.end),), ())
     ranges = tuple((edit.b_start, edit.b_end) for edit in change.edits if edit.op == "insert")

@@ -150,7 +150,7 @@ def _introduced(text: str) -> list[Fact]:
 
 
 def _last_introduced(text: str, start: int, end: int, *, is_listed: bool) -> Fact | None:
-    """The last company that begins a part of a list before a short name and to which that short name belongs."""
+    """The last company that begins a part of a list before a short name, and that the short name belongs to."""
     party = None
     at = start
     while (capital := _CAPITAL.search(text, at, end)) is not None:

@@ -98,7 +98,7 @@ def _section_lists(text: str, labels: Sequence[Label]) -> list[tuple[int, int]]:
 
 
 def _stands_first(text: str, match: re.Match[str]) -> bool:
-    """True for "Table of Contents" anywhere, but for "Contents" or "Index" only at the start of a line."""
+    """True for "Table of Contents" anywhere, and for "Contents" or "Index" at the start of a line."""
     before = text[max(0, match.start() - 40) : match.start()].rstrip(" \t*_#")
     is_first = not before or before[-1] in "\r\n"
     is_in_heading = text[match.end() : match.end() + 1] == "." and not is_first  # "SHORT TITLE; TABLE OF CONTENTS."

@@ -67,7 +67,7 @@ def begin_delivery(server: Running, bearer: Sender, body: schemas.DeliveryReques
 
 @router.get("/deliveries", response_model=schemas.Deliveries, operation_id="deliveries")
 def deliveries(server: Running, bearer: Sender) -> Response:
-    """List the newest deliveries of the token's user, but for those to matters that are closed to them by now."""
+    """List the newest deliveries of the token's user, except those to matters that are closed to them by now."""
     listed = sending.own_deliveries(server, bearer.session)
     return given(ShownDeliveries(tuple(_view(server, one) for one in listed)))
 

@@ -155,7 +155,7 @@ async def _claimed(
 
 @router.get("/questions", response_model=schemas.AskedBefore, operation_id="questions")
 async def questions(bearer: Asker, limit: Limit = 20, cursor: Cursor = None) -> Response:
-    """List questions of one's own, the newest first, but for those whose documents are closed by now."""
+    """List questions of one's own, the newest first, except those whose documents are closed by now."""
     found = await asked_before(bearer.session, limit + 1, number_in(cursor))
     shown = found[:limit]
     return given(AskedPage(shown, cursor_of(shown[-1].seq) if len(found) > limit else None))

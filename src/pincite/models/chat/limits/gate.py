@@ -46,7 +46,7 @@ class Gate(Protocol):
     """What each request to one model goes through, before and after."""
 
     async def admit(self, tokens: int) -> Ticket | Later:
-        """Whether a request may be sent that takes so many tokens at most; with a ticket, it has to be settled.
+        """Whether a request of at most `tokens` tokens may be sent; with a ticket, it has to be settled.
 
         Raises:
             Halted: the model is left alone.
@@ -63,7 +63,7 @@ class Gate(Protocol):
         ...
 
     async def give_back(self, tokens: int) -> None:
-        """Give back so many tokens that a reply did not take.
+        """Give back tokens that a reply did not take.
 
         Raises:
             ModelError: it cannot be kept.
