@@ -39,7 +39,7 @@ from pincite.security.canary import canary
 from pincite.security.scanner import Scanner
 
 PROMPTS = ("write", "write_request", "write_again", "write_pins")
-"""The names of all prompts that a model gets here, but for that of examples."""
+"""The names of all prompts that a model gets here, except that of examples."""
 
 EXAMPLE, REASONS = "write_example", "write_reasoning"
 

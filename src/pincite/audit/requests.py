@@ -6,7 +6,7 @@ stored, one after another without a gap.
 
 - `path` proves by RFC 9162, 2.1.3.2, that the last row is in the tree of the checkpoint. Each row has the hash of the
   one before, so all of them are.
-- Times of records run forward but for `TOLERANCE`, so the rows hold all records of the period if the first is record 1
+- Times of records run forward within `TOLERANCE`, so the rows hold all records of the period if the first is record 1
   or dated before the period by more than that, and one is dated as much after it. If the period is not over by so much,
   `mark` names the record that says that this proof was made; what came later is not proved.
 - Whoever accepts a clock that was set back (a record of kind `clock`) may put more records into a period that had been

@@ -107,7 +107,7 @@ def revoke(identity: str) -> None:
     if call().as_json:
         emit(shown)
         return
-    click.echo(f"token {token.id} of {visible(token.user)} counts no more")
+    click.echo(f"token {token.id} of {visible(token.user)} is revoked")
 
 
 @contextmanager

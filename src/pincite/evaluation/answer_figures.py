@@ -105,7 +105,9 @@ GROUPS: tuple[tuple[str, tuple[FigureKind, ...]], ...] = (
                 "Likeness of the question and those that the answer would answer (RAGAS).",
             ),
             FigureKind(
-                "exact_match", "exact match", "Share of answers that are the reference, but for case and punctuation."
+                "exact_match",
+                "exact match",
+                "Share of answers that are the reference, except for case and punctuation.",
             ),
             FigureKind("token_f1", "token F1", "Words shared with the reference (SQuAD); a refusal has none."),
             FigureKind("rouge_l", "ROUGE-L", "Words of the reference that come back in order."),

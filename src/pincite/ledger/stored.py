@@ -129,7 +129,7 @@ class StoredLedger(ABC):
             return _charges(db, f"at >= ? AND worker IN ({named})", (since.timestamp(), *dead)) if dead else ()
 
     def seen(self, identities: Collection[str]) -> None:
-        """Note that the record was looked at for these: their process is named no more.
+        """Note that the record was looked at for these: their process is no longer named.
 
         Raises:
             LedgerError: the ledger cannot be used.

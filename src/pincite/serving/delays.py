@@ -13,7 +13,7 @@ LONGEST_WAIT = timedelta(minutes=15)
 """With it, somebody who tries without a pause has under 100 attempts a day."""
 
 FORGOTTEN_AFTER = timedelta(days=1)
-"""Wrong passwords that are older count no more."""
+"""Older wrong passwords are ignored."""
 
 
 def wait_after(failures: int) -> timedelta:

@@ -78,7 +78,7 @@ class Entrance:
         """The user whose password a link would set to this.
 
         Raises:
-            SignInError: the link counts no more, or the password does not do.
+            SignInError: the link is not valid any more, or the password is not accepted.
         """
         user = self.store.invited(secret, self.now())
         if user is None or not self.is_active(user):
@@ -90,7 +90,7 @@ class Entrance:
         """Use a link up; returns the user whose password it set.
 
         Raises:
-            SignInError: the link counts no more, or the password does not do.
+            SignInError: the link is not valid any more, or the password is not accepted.
         """
         user = self.require_invited(secret, password)
         if self.store.set_password(secret, hashed(password), self.now()) is None:

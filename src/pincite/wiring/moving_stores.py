@@ -20,7 +20,7 @@ from pincite.wiring.trust import agreed_settings, trust_store
 def copy_stores(root: Path, *, back: bool) -> StoreCopy:
     """Copy a workspace's files into the database that its settings name; `back` the other way.
 
-    What is copied from stays as it is, but for the record of the copy. Files are then refused, until they are copied
+    What is copied from stays as it is, except the record of the copy. Files are then refused, until they are copied
     back. Where the settings name a bucket, originals go there as well, or come back.
 
     Raises:

@@ -89,7 +89,7 @@ class Workspace(OpenedModels):
         require_active(user, self.access.unchecked())
         again = self.access.let_in_again().get(user) if since is not None else None
         if since is not None and again is not None and since <= again:
-            raise UnknownPrincipal(f"{user} was disabled since they signed in, so that counts no more; sign in again")
+            raise UnknownPrincipal(f"{user} was disabled since they signed in, so sign in again")
         return Session(self, Principal(user=user, actor=user))
 
     def bearer(self, tokens: "TokenStore", secret: str) -> "tuple[Session, Token]":

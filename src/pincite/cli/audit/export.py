@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command("export", cls=Verb)
-@click.option("-o", "--output", type=FILE, help="A file; standard output by default, but for a PDF.")
+@click.option("-o", "--output", type=FILE, help="A file; standard output by default, except for a PDF.")
 @click.option(
     "--format",
     "form",

@@ -98,8 +98,8 @@ def plan(
     """Say what the model at MODEL needs: memory, users at once, longest context, time to the first and the next word.
 
     MODEL is a GGUF file, a config.json, the folder of one, or the name of a registered model. Only its header is read,
-    and nothing is loaded without --calibrate. No workspace is needed but for a name. Exit status 1 if the users do not
-    fit.
+    and nothing is loaded without --calibrate. No workspace is needed, except for a name. Exit status 1 if the users do
+    not fit.
     """
     from pincite.cli.models.plan import PlanOptions, show_plan
 

@@ -60,7 +60,7 @@ class TableWithPostings(OpenedIndex):
         """The newest version with the rows of the one that was settled, where machines share the table.
 
         Whoever made a version that was not settled has died, or lost the right to write: nothing of it was confirmed.
-        Only what was settled goes on, but for a fold that dropped that version already: it changed no rows.
+        Only what was settled goes on, except a fold that dropped that version already: it changed no rows.
         """
         if fit is None:
             await self._follow(newest, None)

@@ -48,7 +48,7 @@ class Request:
 
 
 class InTurn(ABC):
-    """A llama.cpp that is asked in turn, wherever it runs. Implements `StreamingProvider`, but for its name."""
+    """A llama.cpp that is asked in turn, wherever it runs. Implements `StreamingProvider`, except its name."""
 
     async def complete(
         self,
@@ -193,7 +193,7 @@ async def _said(chat: OpenAIChat, folder: Path, request: Request, *, streams: bo
                     yield replace(speeds, read=piece.read, of=piece.of)
                 case str():
                     first = now if first is None else first
-                    written += 1  # llama.cpp sends each token by itself, but for some that it guessed
+                    written += 1  # llama.cpp sends each token by itself, except some that it guessed
                     yield piece
                     per_s = _per_s(written - 1, now - first, speeds.write_per_s)
                     yield replace(speeds, written=written, write_per_s=per_s)

@@ -26,7 +26,7 @@ NUMBER: Final = "token_id:"
 """What comes before a token's number in vLLM."""
 
 SOUND: Final = (-1e6, 0.01)
-"""Nats, from and to. A logarithm of a probability is below 0, but for rounding; vLLM gives -9999 for none at all."""
+"""Nats, from and to. A logarithm of a probability is below 0, except for rounding; vLLM gives -9999 for none at all."""
 
 
 def body(model: str, asked: ToScore) -> bytes:

@@ -265,7 +265,7 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """Two ways to run an engine that come to the same but for rounding, and both of them, in words."""
+    """Two ways to run an engine that come to the same except for rounding, and both of them, in words."""
 
     first: str
     other: str

@@ -60,7 +60,7 @@ class Identities:
     def link_invited(self, secret: str, subject: str, now: datetime) -> str | None:
         """Use a link of the owner's up: its user's subject is this one from now on, and they are signed out everywhere.
 
-        Returns the user; None, and nothing is changed, if the link counts no more or the subject is another user's.
+        Returns the user; None, and nothing is changed, if the link is no longer valid or the subject is another user's.
         """
         with self._file.changing() as db:
             row = db.execute(

@@ -33,7 +33,7 @@ def new_state(secret: str, now: datetime) -> str:
 def require_state(secret: str, state: str, now: datetime) -> datetime:
     """Refuse a state that was not made for the browser with this secret, or longer ago than it counts.
 
-    Returns when it counts no more.
+    Returns when it expires.
 
     Raises:
         TurnedAway: it was not.
