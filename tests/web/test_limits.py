@@ -92,6 +92,12 @@ def test_a_number_without_end_is_refused_in_a_sentence(page: Page) -> None:
         assert "This request cannot be used: before" in alice.get(f"{address}?before={'9' * 30}")
 
 
+def test_a_question_that_is_too_long_is_refused_with_the_limit(page: Page) -> None:
+    alice = page.by("alice")
+    begun = alice.send("/questions", question="word " * 2_000)
+    assert "the limit is 8,000" in alice.get(begun.headers["location"])
+
+
 @pytest.mark.parametrize("where", ["content", "model", "further"])
 def test_half_a_character_is_refused_in_the_protocols_shape(page: Page, where: str) -> None:
     body = json.dumps(CHAT | {"further": "words"})
