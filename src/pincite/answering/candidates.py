@@ -1,13 +1,14 @@
 """What quote mode chooses from: sentences of the best clauses, and the rows of tables that the question singles out."""
 
 import re
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pincite.answering.acts import asked_of
 from pincite.answering.addresses import COPY_WITHIN, asks_for_address, asks_for_copy, is_address, is_copy
 from pincite.answering.columns import is_asked_for
 from pincite.answering.going_on import only_goes_on
+from pincite.answering.long_sentences import LONGEST_OPENING, opening_of, parts_of
 from pincite.answering.mirrored import is_mirrored, only_permits
 from pincite.answering.units import Unit, Units
 from pincite.answering.without_cause import asks_to_end_without_cause, ends_for_cause_only
@@ -85,8 +86,8 @@ class Candidate:
     `text` is what would be quoted, without page furniture; `says` is what it is chosen by: the item alone if its
     lead-in is long. `own_start` is where it begins after its lead-in. `headings` ends with the column heads of a row.
     With `is_entry`, it is a row that is no sentence ("Dunmore Wharf | 840000"): only its column heads say what it is
-    about. An item far behind what opens its list begins with itself; `openings` are the ranges of these words, which
-    `text` has before it, with "[…]" in place of the items between.
+    about. An item far behind what opens its list begins with itself, and so does a part of a long sentence; `openings`
+    are the ranges of the words that open it, which `text` has before it, with "[…]" in place of what stands between.
     """
 
     passage: Passage
@@ -149,17 +150,18 @@ def candidates(
             units[chunk.version] = Units(content)
         if chunk.version not in parties:
             parties[chunk.version] = short_names(content.text, content.facts)
-        for unit in units[chunk.version].within(chunk.start, chunk.end):
+        stated = (
+            one
+            for unit in units[chunk.version].within(chunk.start, chunk.end)
+            for one in _stated_as(content, units[chunk.version], unit)
+            if one[0].own_start < chunk.end and chunk.start < one[0].end
+        )
+        for unit, text, apart in stated:
             if (chunk.document, unit.own_start) in seen or not (
                 _after_marks(content, unit.own_start, first) >= first and unit.own_start < unit.end <= last
             ):
                 continue
-            text, own = as_read(content, unit.start, unit.end), as_read(content, unit.own_start, unit.end)
-            is_long = len(text) > LONGEST_QUOTE and unit.start < unit.own_start
-            apart = units[chunk.version].openings(unit.own_start, unit.end) if is_long else ()
-            if apart:
-                unit = replace(unit, start=unit.own_start)
-                text = with_openings(content, apart, unit.start, unit.end)
+            own = as_read(content, unit.own_start, unit.end)
             is_entry = unit.heads is not None and is_name(own) and any(map(str.isalnum, own))
             if not (is_entry or len(own) >= SHORTEST_SENTENCE) or not len(own) <= len(text) <= LONGEST_QUOTE:
                 continue
@@ -190,6 +192,38 @@ def candidates(
                 place = unit.start, unit.own_start, unit.end
                 found.append(Candidate(passage, *place, text, says, headings, is_entry, apart))
     return tuple(found)
+
+
+def _stated_as(content: Document, units: Units, unit: Unit) -> Iterator[tuple[Unit, str, tuple[tuple[int, int], ...]]]:
+    """A unit with its words as they would be quoted, and the ranges of those that stand before a gap in them.
+
+    An item too far behind its lead-in to be quoted from there begins with itself. A sentence too long to be quoted is
+    parted, unless something in it addresses an assistant.
+    """
+    text = as_read(content, unit.start, unit.end)
+    if len(text) <= LONGEST_QUOTE:
+        yield unit, text, ()
+        return
+    apart = units.openings(unit.own_start, unit.end) if unit.start < unit.own_start else ()
+    if apart:
+        alone = replace(unit, start=unit.own_start)
+        text = with_openings(content, apart, alone.start, alone.end)
+        if len(text) <= LONGEST_QUOTE:
+            yield alone, text, apart
+            return
+    if (
+        unit.heads is not None
+        or (unit.start < unit.own_start and not apart)
+        or is_contents(text)
+        or screen(text).flagged
+    ):
+        return
+    places = parts_of(content.text, unit.own_start, unit.end, LONGEST_QUOTE - LONGEST_OPENING)
+    opening = opening_of(places)
+    for start, end in places if opening is not None else ():
+        before = (*apart, *([opening] if opening is not None and opening[1] <= start else []))
+        part = Unit(start, start, end)
+        yield part, with_openings(content, before, start, end), before
 
 
 def with_openings(content: Document, apart: Sequence[tuple[int, int]], start: int, end: int) -> str:

@@ -30,7 +30,7 @@ _CITING = re.compile(
 )
 """What stands before a mark that belongs to a reference: "under Section 3 (a)"."""
 _OPENS_ITEM = re.compile(
-    r"(?:[:—–-]|\b(?:if|either|that|of|to|by|from|means|including|includes?|upon|when|where|unless|shall|may|will|must|not|"
+    r"(?:[:,—–-]|\b(?:if|either|that|of|to|by|from|means|including|includes?|upon|when|where|unless|shall|may|will|must|not|"
     r"following))$"
 )
 """What stands before the first item of a list in the line of the words that open it."""
@@ -93,7 +93,7 @@ def _opened_at(text: str, spans: Sequence[tuple[int, int]], at: int) -> tuple[in
     mark = item_at(text, *spans[at])
     if mark is None:
         return None
-    found = {_opened(text, spans, at, *reading) for reading in _readings(mark[0])} - {None}
+    found = {_opened(text, spans, at, *reading) for reading in numbered(mark[0])} - {None}
     opened = found.pop() if len(found) == 1 else None
     return opened if opened is not None and _is_one_list(text, spans, opened[0] + 1, at) else None
 
@@ -106,7 +106,7 @@ def _opened(text: str, spans: Sequence[tuple[int, int]], at: int, style: str, nu
         found = None
         for before in range(last, lowest - 1, -1):
             mark = item_at(text, *spans[before])
-            if mark is not None and (style, number - 1) in _readings(mark[0]):
+            if mark is not None and (style, number - 1) in numbered(mark[0]):
                 found = before
                 break
             end = _before_first(text, *spans[before], style) if number == 2 else None
@@ -128,7 +128,7 @@ def _is_one_list(text: str, spans: Sequence[tuple[int, int]], first: int, at: in
     for number in range(first, at):
         opens_more = text[slice(*spans[number])].rstrip().endswith((":", *DASHES))
         mark = item_at(text, *spans[number + 1])
-        if opens_more and (mark is None or all(one != 1 for _, one in _readings(mark[0]))):
+        if opens_more and (mark is None or all(one != 1 for _, one in numbered(mark[0]))):
             return False
     return True
 
@@ -137,15 +137,15 @@ def _before_first(text: str, start: int, end: int, style: str) -> int | None:
     """Where the words end that open a list of this style in the sentence of its first item; None if none does."""
     for one in _INNER_MARK.finditer(text, start, end):
         before = text[start : one.start()].rstrip()
-        if (style, 1) in _readings(one[0]) and before:
+        if (style, 1) in numbered(one[0]) and before:
             return start + len(before) if _OPENS_ITEM.search(before) and _CITING.search(before) is None else None
     return None
 
 
-def _readings(mark: str) -> frozenset[tuple[str, int]]:
+def numbered(mark: str) -> frozenset[tuple[str, int]]:
     """The styles of list, and the numbers in them, that an item's mark may have: "(v)" is the 5th or the 22nd.
 
-    >>> sorted(_readings("(v) ")), sorted(_readings("12) "))
+    >>> sorted(numbered("(v) ")), sorted(numbered("12) "))
     ([('(a)', 22), ('(i)', 5)], [('1)', 12)])
     """
     label = mark.strip("(). \t\n\r\u00a0")
