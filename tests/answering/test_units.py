@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from pincite.answering.units import Unit, Units, quotable
-from pincite.documents.document import Document, Page, Region, RegionKind
+from pincite.documents.document import Clause, Document, Page, Region, RegionKind
 from pincite.documents.regions import as_read
 from pincite.readers.read import read
 from pincite.structure.outline.outline import outline
@@ -387,3 +387,18 @@ def test_a_markdown_text_that_opens_with_a_rule_is_quoted() -> None:
     document = read(text.encode(), "lease.md")
     said = [document.text[one.own_start : one.end] for one in quotable(document, 0, len(document.text))]
     assert any("The rent is $5." in one for one in said)
+
+
+def test_an_item_within_a_line_is_quoted_with_the_condition_before_it() -> None:
+    """In a clause too long to be read whole, the sentence begins before the item that is a clause."""
+    rest = "THE SOFTWARE IS GIVEN AS IT IS. " * 420
+    said = "IF YOU DO NOT AGREE TO ALL TERMS, THEN (A) DO NOT USE THE SOFTWARE, AND (B) YOU MAY RETURN IT."
+    text = f"EXHIBIT C\nLicence.\nREAD THIS. {said} {rest}\n"
+    clauses = (
+        Clause("EXHIBIT C", "", 0, len(text), 0, "schedule"),
+        Clause("(A)", "", text.index("(A)"), text.index("THE SOFTWARE IS GIVEN") + 900, 1, "clause"),
+    )
+    document = replace(_document(text), clauses=clauses)
+    at = text.index("(B)")
+    found = [text[unit.start : unit.end] for unit in quotable(document, at, at + 20)]
+    assert found == [said]

@@ -141,3 +141,20 @@ def test_a_blank_to_fill_in_is_part_of_its_sentence() -> None:
 def test_the_mark_of_an_item_ends_no_sentence_behind_its_lead_in() -> None:
     text = "It ends upon any of these events: A. Failure to pay any sum. The rest stays."
     assert split(text) == ["It ends upon any of these events: A. Failure to pay any sum.", "The rest stays."]
+
+
+def test_a_capital_below_the_end_of_a_line_goes_on_a_sentence_that_began_in_it() -> None:
+    text = "9. Distributions. No interest is paid to a Joint Venturer. No Joint\nVenturer shall withdraw its share.\n"
+    assert split(text)[-1] == "No Joint\nVenturer shall withdraw its share."
+    assert split("No Joint\nVenturer shall withdraw its share.\n")[0] == "No Joint"  # a whole line may be a heading
+
+
+def test_a_sentence_in_capitals_goes_on_behind_a_page_break() -> None:
+    loss = "IN NO EVENT IS THE SELLER LIABLE FOR LOSS OF PROFIT, EVEN IF ANY REMEDY IN THIS AGREEMENT"
+    assert split(f"{loss}\n\n\n\n\nFAILS OF ITS ESSENTIAL PURPOSE. He pays.") == [
+        f"{loss}\n\n\n\n\nFAILS OF ITS ESSENTIAL PURPOSE.",
+        "He pays.",
+    ]
+    heading = "TERMS AND CONDITIONS OF THE SALE OF SHARES IN THE VENTURE"
+    assert split(f"{heading}\n\n\n\n\nThe Seller sells all shares.") == [heading, "The Seller sells all shares."]
+    assert split(f"{heading}\n\n\n\n\n1. SALE OF ALL SHARES. He pays.")[0] == heading

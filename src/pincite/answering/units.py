@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from pincite.answering.columns import LONGEST_HEADS, column_heads
 from pincite.answering.items import BEHIND_ITEM, DASHES, ITEM, LEADS_IN, is_sentence, item_at, openings
+from pincite.answering.joint_items import joined
 from pincite.answering.rows import rows
 from pincite.documents.document import Document, Region, clause_path
 from pincite.documents.regions import NOT_IN_FORCE, SET_APART, gaps, is_looked_through
@@ -153,7 +154,8 @@ class Units:
                 self._gaps[home] = gaps(self._content, home)
             is_markup = self._content.format == "markdown"
             whole = sentences(self._content.text, start, end, self._gaps[home], is_markup=is_markup)
-            found = [part for span in whole for part in _parted(self._content.text, span, self._run_on)]
+            parted = [part for span in whole for part in _parted(self._content.text, span, self._run_on)]
+            found = joined(self._content.text, parted)
             self._sentences[home, start, end] = found
         return found
 
@@ -284,7 +286,10 @@ def stretch_around(content: Document, home: Region | None, start: int, end: int)
         return (home.start, home.end) if is_short else (max(start, home.start), min(end, home.end))
     for clause in clause_path(content.clauses, start):
         if clause.end - clause.start <= WIDEST_CLAUSE:
-            return min(clause.start, start), max(clause.end, end)
+            first = min(clause.start, start)
+            line = content.text[max(0, first - BESIDE) : first].rpartition("\n")[2]
+            # An item within a line has the words before it: "If you do not agree, then (A) do not use it".
+            return first - len(line) if line.strip() else first, max(clause.end, end)
     return max(0, start - BESIDE), min(len(content.text), end + BESIDE)
 
 

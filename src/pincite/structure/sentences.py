@@ -85,6 +85,12 @@ _GOES_ON = re.compile(
 )
 
 
+_ENDS_IN_CAPITALS = re.compile(r"(?:[A-Z][A-Z’'-]*,?\s+){7,}[A-Z][A-Z’'-]*,?$")
+"""Eight words in capitals: the end of a line of a disclaimer, longer than most headings."""
+_CAPITAL_SENTENCE = re.compile(r"(?:[A-Z’'-]+,?[ \n]){2,}[^a-z]*?\.")
+"""Words in capitals up to a full stop, which opens no line with a number."""
+
+
 def sentences(
     text: str, start: int, end: int, skipped: Sequence[tuple[int, int]] = (), *, is_markup: bool = False
 ) -> list[tuple[int, int]]:
@@ -175,6 +181,8 @@ def _goes_on_below(text: str, unit: int, match: re.Match[str], end: int) -> bool
         return False
     if text[after].islower():
         return _OPENS_LINE.match(text, after, min(end, after + 100)) is None
+    if is_page and _ENDS_IN_CAPITALS.search(text[max(unit, match.start() - _LONGEST_LINE) : match.start()].rstrip()):
+        return _CAPITAL_SENTENCE.match(text, after, min(end, after + _LONGEST_LINE)) is not None
     return text[after].isalnum() and _GOES_ON.search(line) is not None and not text[after : after + 1].isdigit()
 
 
@@ -206,7 +214,11 @@ def _line_ends_unit(text: str, unit: int, line_end: int, after: int, end: int) -
     following = text[after]
     if line.endswith((".", "!", "?", ".”", '."', ".)")):
         return _ends_word(line, following, text, unit, after)
-    return line_start == unit and (following.isupper() or following in '“"([') and reads_as_heading(line)
+    # Behind a full stop in its line stands a sentence that goes on: "9. Distributions. No Joint\nVenturer shall".
+    is_whole_line = (
+        line_start == unit and not text[max(0, text.rfind("\n", 0, unit) + 1, unit - _LONGEST_LINE) : unit].strip()
+    )
+    return is_whole_line and (following.isupper() or following in '“"([') and reads_as_heading(line)
 
 
 def _is_break(line: str) -> bool:
