@@ -383,3 +383,12 @@ def test_whoever_may_not_hinder_an_act_does_not_do_it() -> None:
 def test_what_a_party_gets_is_not_what_it_pays(sentence: str, mirrored: bool) -> None:
     roles = {"Gannet Ltd": ("Franchisor",), "Plover Inc.": ("Franchisee",)}
     assert is_mirrored(asked_of("What fee does Plover pay Gannet?"), sentence, (), roles) is mirrored
+
+
+def test_the_possessive_of_one_company_may_be_written_as_of_several() -> None:
+    roles = {"Clear Water": ("Company",), "Bright Spark, LLC": ("Contractor",)}
+    cap = "COMPANYS' MAXIMUM LIABILITY TO CONTRACTOR SHALL BE LIMITED TO THE FEES PAID TO CONTRACTOR."
+    own = "CONTRACTOR'S MAXIMUM LIABILITY TO COMPANY SHALL BE LIMITED TO THE FEES PAID TO CONTRACTOR."
+    asked = "What is the cap on Bright Spark's liability to Clear Water?"
+    assert mirrored_in(asked, cap, roles)
+    assert not mirrored_in(asked, own, roles)

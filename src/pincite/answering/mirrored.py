@@ -136,7 +136,8 @@ def _is_other(holder: str, asked: AskedOf, own: str | None, parties: Mapping[str
     asked about may stand anywhere in it, the other one at its end.
     """
     holder = holder.rstrip(".-")
-    names = (holder, re.sub(r"['’]s?$", "", holder))
+    # Drafters write "COMPANYS' LIABILITY" of one company, too.
+    names = (holder, re.sub(r"['’]s?$", "", holder), re.sub(r"(?<=\w\w)s['’]?$", "", holder))
     told = next((side for name in names if (side := _told_apart(name, asked, own, parties)) is not None), None)
     words = names[1].split()
     if told is not None or len(words) == 1:
