@@ -96,3 +96,38 @@ def test_an_item_is_quoted_with_the_lead_in_of_the_clause_above_it() -> None:
 def test_the_first_sentence_of_a_clause_in_markdown_is_quoted_with_the_marks_of_its_number() -> None:
     [sentence] = [one for one in _candidates(MARKED, "terms.md", "2.4") if "add a licence" in one]
     assert sentence.startswith("**2.4** You add")
+
+
+SHEET = """TERM SHEET
+
+Floating Rate Payer:             Old Bank AG
+
+Cap Rate:                        5.0 percent per annum
+
+Termination Date:                Not Applicable
+
+Title: Vice President
+
+The Floating Rate Payer pays at once.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "lines"),
+    [
+        ("What is the cap rate of the term sheet?", ["Cap Rate: 5.0 percent per annum"]),
+        ("Who is the floating rate payer?", ["Floating Rate Payer: Old Bank AG"]),
+        ("What is the title of the term sheet?", []),
+        ("What is the rate?", []),
+    ],
+)
+def test_a_line_that_names_what_is_asked_may_be_quoted(question: str, lines: list[str]) -> None:
+    content = read(SHEET.encode(), "sheet.txt")
+    chunks = by_clause(DocumentId("d"), VersionId("v"), content, "")
+    passages = tuple(
+        Passage(label, chunk, MatterId("m"), "/sheet.txt", "", None, "", None, "", 1.0, 1, 1, 0.8)
+        for label, chunk in enumerate(chunks, start=1)
+    )
+    found = candidates(understand(question), Evidence(passages, "1"), lambda _: content)
+    said = [" ".join(one.text.split()) for one in found]
+    assert said == [*lines, "The Floating Rate Payer pays at once."]

@@ -158,3 +158,8 @@ def test_a_sentence_in_capitals_goes_on_behind_a_page_break() -> None:
     heading = "TERMS AND CONDITIONS OF THE SALE OF SHARES IN THE VENTURE"
     assert split(f"{heading}\n\n\n\n\nThe Seller sells all shares.") == [heading, "The Seller sells all shares."]
     assert split(f"{heading}\n\n\n\n\n1. SALE OF ALL SHARES. He pays.")[0] == heading
+
+
+def test_a_figure_behind_a_colon_is_no_number_of_a_clause() -> None:
+    assert split("Cap Rate:        5.0 percent per annum") == ["Cap Rate:        5.0 percent per annum"]
+    assert split("The parties agree:     5.1 Term. It ends.")[0] == "The parties agree:"

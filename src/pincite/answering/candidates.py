@@ -8,6 +8,7 @@ from pincite.answering.acts import asked_of
 from pincite.answering.addresses import COPY_WITHIN, asks_for_address, asks_for_copy, is_address, is_copy
 from pincite.answering.columns import is_asked_for
 from pincite.answering.going_on import only_goes_on
+from pincite.answering.labelled import gives_what_is_asked
 from pincite.answering.long_sentences import LONGEST_OPENING, opening_of, parts_of
 from pincite.answering.mirrored import is_mirrored, only_permits
 from pincite.answering.units import Unit, Units
@@ -163,14 +164,18 @@ def candidates(
                 continue
             own = as_read(content, unit.own_start, unit.end)
             is_entry = unit.heads is not None and is_name(own) and any(map(str.isalnum, own))
-            if not (is_entry or len(own) >= SHORTEST_SENTENCE) or not len(own) <= len(text) <= LONGEST_QUOTE:
+            is_labelled = unit.heads is None and is_name(own) and gives_what_is_asked(newest, own)
+            if (
+                not (is_entry or is_labelled or len(own) >= SHORTEST_SENTENCE)
+                or not len(own) <= len(text) <= LONGEST_QUOTE
+            ):
                 continue
             said = ((unit.start, unit.end), *apart)
             if any(
                 start < hidden_end and hidden_start < end for start, end in said for hidden_start, hidden_end in hidden
             ):
                 continue
-            if not is_entry and (_is_heading(own, unit.own_start, content) or is_contents(own)):
+            if not (is_entry or is_labelled) and (_is_heading(own, unit.own_start, content) or is_contents(own)):
                 continue
             if is_legend(own) or (is_address(own) and not (takes_addresses and _is_meant(query, own, content, unit))):
                 continue

@@ -85,6 +85,8 @@ _GOES_ON = re.compile(
 )
 
 
+_MEASURE = re.compile(r"\d[\d.]*\s(?:[a-z%]|$)")
+"""A figure with what it counts, which is no number of a clause."""
 _ENDS_IN_CAPITALS = re.compile(r"(?:[A-Z][A-Z’'-]*,?\s+){7,}[A-Z][A-Z’'-]*,?$")
 """Eight words in capitals: the end of a line of a disclaimer, longer than most headings."""
 _CAPITAL_SENTENCE = re.compile(r"(?:[A-Z’'-]+,?[ \n]){2,}[^a-z]*?\.")
@@ -159,6 +161,8 @@ def _cut(text: str, unit: int, match: re.Match[str], end: int) -> int | None:
     if match["blank"] is not None:
         return None if _goes_on_below(text, unit, match, end) else match.end()
     if match["gap"] is not None:
+        if text[match.start() - 1 : match.start()] == ":" and _MEASURE.match(text, match.end(), end):
+            return None  # "Cap Rate:     5.0 percent" has no clause 5.0
         return None if _repeats_number(text, unit, match.start(), match.end(), end) else match.end()
     if match["line"] is not None:
         return match.end() if _line_ends_unit(text, unit, match.start(), match.end(), end) else None
