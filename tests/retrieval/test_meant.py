@@ -177,6 +177,12 @@ def test_where_something_happens_names_no_document(engines: Engines) -> None:
     assert asked("I slipped in Ambleton. Who repairs the roof?", engines, scope(OPEN)).named == ()
 
 
+def test_a_made_up_name_that_one_document_has_names_it_wherever_it_stands() -> None:
+    cells = "JOINT VENTURE\n\n1. Name\n\nThe venture is called ZorbCell.\n\n2. Profit\n\nProfit is split by halves.\n"
+    engines = build(further=[*SEEN, (OPEN, "/firm/ventures/9.txt", cells)])
+    assert files(asked("How is profit split in ZorbCell?", engines, scope(OPEN))) == {"9"}
+
+
 @pytest.mark.parametrize("which", ["the site in Ambleton", "our old cold store in Ambleton"])
 def test_where_a_thing_lies_names_the_document_that_has_the_place(which: str, engines: Engines) -> None:
     assert files(asked(f"Who repairs the roof of {which}?", engines, scope(OPEN))) == {"Larkmoor lease"}

@@ -57,6 +57,9 @@ _THING_IN = re.compile(
 )
 """What says which thing is meant by its place, before that: "the old cold store in"."""
 
+_MADE_UP = re.compile(r"[a-z]{2}[A-Z]")
+"""A capital within a word, as firms and products have it: "PowerHouse", not "McAllen"."""
+
 _PEOPLES = ("ish", "ese", "ian", "dutch", "french", "german")
 """Endings of words for peoples, which are not names: "the Spanish contract"."""
 
@@ -146,8 +149,10 @@ def _words(question: str) -> list[re.Match[str]]:
 def _is_where(words: Sequence[re.Match[str]], at: int) -> bool:
     """True for a word with a capital after "in", or after another such one: "in San Diego".
 
-    Not if it says which thing is meant: "the warehouse in Milpitas".
+    Not if it says which thing is meant: "the warehouse in Milpitas", nor a name that no place has: "MightyCell".
     """
+    if _MADE_UP.search(words[at][0]):
+        return False
     first = at
     while first > 0 and words[first - 1][0][0].isupper():
         first -= 1
