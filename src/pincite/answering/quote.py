@@ -15,6 +15,7 @@ from pincite.answering.candidates import Candidate, Judged, candidates, repeats
 from pincite.answering.doubting import Doubt, doubt, with_caution
 from pincite.answering.exceptions import exception_behind, with_exception
 from pincite.answering.rivals import disputed, has_rival
+from pincite.answering.whole_lists import last_of_list
 from pincite.documents.document import Document, clause_path, page_at
 from pincite.documents.regions import confidence, described, page_label
 from pincite.documents.span import Span, VersionId
@@ -227,12 +228,18 @@ async def _with_exceptions(
     scanner: Scanner | None,
     doubts: Container[int],
 ) -> list[Candidate]:
-    """The chosen candidates, each with the sentence behind it that takes part of it back; none is stated twice."""
+    """The chosen candidates, each with the rest of its list and the sentence behind it that takes part of it back.
+
+    None is stated twice.
+    """
     whole: dict[int, Candidate] = {}
     taken = set[int]()
     for at in chosen:
         if at in taken:
             continue
+        last = last_of_list(at, found, content_of(found[at].passage.chunk.version), doubts)
+        if last != at and not (scanner and await _doubt(found[last], content_of, scanner)):
+            at = last
         behind = exception_behind(at, found, content_of(found[at].passage.chunk.version))
         if behind is None or behind in doubts or (scanner and await _doubt(found[behind], content_of, scanner)):
             whole[at] = found[at]
