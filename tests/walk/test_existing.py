@@ -44,7 +44,22 @@ FILES = {
 )
 def test_those_who_sue_each_other_are_no_parties_to_a_contract(title: str, how: str) -> None:
     parties = (Fact("party", "State of Indiana", 0, 5), Fact("party", "Charles Barker", 6, 9))
-    entry = Entry(
+    assert is_contract(titled(title, parties)) == how
+
+
+def test_an_order_of_a_court_is_no_contract_and_another_order_may_be_one() -> None:
+    order = Fact("type", "Order", 0, 5)
+    assert is_contract(titled("Charles Barker v. Fern Freight, Inc.", (order,))) == "otherwise"
+    assert is_contract(titled("Fern Freight, second of May", (order,))) == "so"
+
+
+@pytest.mark.parametrize(("title", "how"), [("fern__Cookie-Policy", "otherwise"), ("Fern cookies", "untold")])
+def test_a_policy_is_no_contract_though_it_states_no_title(title: str, how: str) -> None:
+    assert is_contract(titled(title, ())) == how
+
+
+def titled(title: str, facts: tuple[Fact, ...]) -> Entry:
+    return Entry(
         DocumentId("d"),
         MatterId("m"),
         "/f/one.pdf",
@@ -57,9 +72,8 @@ def test_those_who_sue_each_other_are_no_parties_to_a_contract(title: str, how: 
         1,
         datetime.now(UTC),
         None,
-        parties,
+        facts,
     )
-    assert is_contract(entry) == how
 
 
 @pytest.fixture(scope="module")

@@ -30,6 +30,14 @@ _OF_COURT = re.compile(
 )
 """What papers of a court are called: their parties are no parties to a contract."""
 
+_NO_CONTRACT = re.compile(
+    r"(?<!\w)(?:polic(?:y|ies)|guides?|guidelines?|handbooks?|manuals?|faqs?|statutes?|codes?\sof|reports?|minutes|memo(?:s|randum)?)(?!\w)",
+    re.IGNORECASE,
+)
+"""What other papers are called, which state no title of their own."""
+_BY_A_COURT = re.compile(r"(?i:orders?|opinions?|judge?ments?)")
+"""Types of papers of a court; other orders are contracts."""
+
 _OF_CONTRACTS = frozenset(("party", "amends", "term", "effective_date", "expiration_date"))
 """Kinds of facts that hardly anything but a contract states."""
 
@@ -67,13 +75,15 @@ def is_contract(entry: Entry) -> Called:
     """Whether a document is a contract, by what it states of itself; "perhaps" if only its file's name says so."""
     types = [fact.value for fact in entry.facts if fact.kind == "type"]
     parties = sum(fact.kind == "party" for fact in entry.facts)
-    if is_of_court(entry) and not any(_CONTRACT.search(words) for words in (entry.title, *types)):
+    said = [words for words in (entry.title, *types) if not _BY_A_COURT.fullmatch(words)]
+    if is_of_court(entry) and not any(_CONTRACT.search(words) for words in said):
         return "otherwise"
     if parties > 1 or any(_CONTRACT.search(words) for words in (entry.title, *types)):
         return "so"
     if _CONTRACT.search(as_title(PurePath(entry.path).stem)) or any(one.kind in _OF_CONTRACTS for one in entry.facts):
         return "perhaps"
-    return "otherwise" if any(fact.kind in ("title", "type") for fact in entry.facts) else "untold"
+    is_other = _NO_CONTRACT.search(f"{entry.title} {as_title(PurePath(entry.path).stem)}") is not None
+    return "otherwise" if is_other or any(fact.kind in ("title", "type") for fact in entry.facts) else "untold"
 
 
 def is_of_court(entry: Entry) -> bool:
