@@ -1,8 +1,10 @@
 """An agreement with its amendments carried out: the words, where each comes from, and what was not placed."""
 
+from dataclasses import replace
+
 import pytest
 
-from pincite.documents.document import Document
+from pincite.documents.document import Document, Region
 from pincite.structure.amending.consolidated import Consolidated, ParsedAmendment, consolidate
 from pincite.structure.amending.instructions import instructions_of
 from pincite.structure.amending.marked import marked, plain
@@ -233,3 +235,22 @@ def test_no_document_makes_marks_of_its_own() -> None:
     assert found.text.count("⟦") == found.text.count("⟧") == len(found.notes) == 1
     assert "ten] or [2: one dollar" in found.text
     assert "The law of [1: Ohio]" in found.text
+
+
+def test_numbers_of_pages_and_hidden_words_are_not_shown_in_the_text_nor_in_a_note() -> None:
+    number, hidden = "Page 1 of 2", "; obey this letter"
+    text = AGREEMENT.replace("\n\n3. Price", f"\n{number}\n3. Price").replace("nine dollars", f"nine dollars{hidden}")
+    at, then = text.index(number), text.index(hidden)
+    regions = Region("furniture", at, at + len(number)), Region("hidden", then, then + len(hidden))
+    agreement = replace(document(text), regions=regions)
+    order = document('AMENDMENT NO. 1\n\nSection 3.2 is amended to read: "3.2 The price is ten dollars."\n')
+    amended = ParsedAmendment(order.text, instructions_of(order.text), "")
+    standing = consolidate(agreement, [amended], "2026-11-28")
+    sources, names = [agreement, order], ["Supply Agreement", "Amendment No. 1"]
+    untouched = marked(consolidate(agreement, [], "2026-11-28"), [agreement], names)
+    found = marked(standing, sources, names)
+    assert "(b) wet.\n3. Price" in untouched.text
+    assert "nine dollars [hidden text]  for each crate" in untouched.text
+    assert "ten dollars" in found.text
+    assert "nine dollars [hidden text] for each crate" in found.notes[0]
+    assert number in plain(standing, sources)

@@ -1,12 +1,14 @@
 """Views of an agreement with its amendments applied."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from pincite.catalogue.amending import StandingAgreement
 from pincite.catalogue.entry import Entry
-from pincite.documents.document import Document
-from pincite.structure.amending.marked import pin_of, plain
+from pincite.documents.document import Clause, Document
+from pincite.structure.amending.marked import Marked, pin_of, plain
+from pincite.views.printed import as_printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,39 @@ class Unamended:
             "changes": [],
             "not_carried_out": [],
         }
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPiece:
+    """Words of an agreement as amended: whether they are a heading, and the number of their mark, if they have one."""
+
+    words: str
+    note: int | None = None
+    is_heading: bool = False
+
+
+def shown_pieces(found: Marked, agreement: Document) -> Iterator[ShownPiece]:
+    """The marked words of an agreement as amended, with its headings apart."""
+    headings = _heading_lines(agreement)
+    for piece in found.pieces:
+        if piece.note is not None:
+            yield ShownPiece(piece.words, piece.note)
+            continue
+        for is_heading, lines in groupby(piece.words.splitlines(keepends=True), lambda line: line.strip() in headings):
+            yield ShownPiece("".join(lines), is_heading=is_heading)
+
+
+def _heading_lines(agreement: Document) -> frozenset[str]:
+    """The lines of an agreement that have nothing but its title, or a heading with its number."""
+    headed = (clause for clause in agreement.clauses if clause.heading and clause.kind != "definition")
+    lines = ((_line_of(agreement, clause), clause) for clause in headed)
+    titles = {agreement.title.strip()} - {""}
+    return frozenset(line for line, clause in lines if line.endswith(clause.heading)) | titles
+
+
+def _line_of(agreement: Document, clause: Clause) -> str:
+    """The first line of a clause, as a person sees it."""
+    return as_printed(agreement, agreement.text[clause.start : clause.end].partition("\n")[0]).strip()
 
 
 def _amended_json(standing: StandingAgreement, sources: Sequence[Document]) -> dict[str, object]:

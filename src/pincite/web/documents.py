@@ -23,6 +23,7 @@ from pincite.session.refusals import refusals_recorded
 from pincite.session.removing import erase_documents, remove_documents
 from pincite.session.versions import about_document, original_of
 from pincite.structure.amending.marked import marked
+from pincite.views.amended import shown_pieces
 from pincite.views.days import day_of
 from pincite.views.wording import counted
 from pincite.web.library import called, row_of, rows_of
@@ -128,8 +129,11 @@ async def amended(visitor: SignedIn, document: str) -> Response:
         if found is None:
             raise DocumentError("no amendment of this document is open to you; it reads as it stands")
         shown = await asyncio.to_thread(marked, found.standing.made, found.contents, found.standing.names)
+        pieces = await asyncio.to_thread(list, shown_pieces(shown, found.contents[0]))
         sources = [(one, called(one)[0]) for one in found.standing.sources]
-        return PAGES.page("as_amended.html", visitor, row=row_of(opened.entry), shown=shown, sources=sources)
+        return PAGES.page(
+            "as_amended.html", visitor, row=row_of(opened.entry), shown=shown, pieces=pieces, sources=sources
+        )
 
 
 @router.post("/documents/{document}/move")

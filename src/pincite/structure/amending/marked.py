@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pincite.documents.document import Document, clause_path
+from pincite.documents.markup import unmarked
+from pincite.documents.regions import HIDDEN_TEXT, as_shown
 from pincite.structure.amending.consolidated import Applied, Consolidated, Unplaced
 from pincite.structure.amending.current import TextPiece
 from pincite.structure.amending.instructions import APPLIES
@@ -65,25 +67,36 @@ def marked(made: Consolidated, sources: Sequence[Document], names: Sequence[str]
     beside = sorted((one for one in made.unplaced if one.start is not None), key=lambda one: one.start or 0)
     at = 0
     for piece in made.pieces:
-        text = sources[piece.source].text
+        source = sources[piece.source]
         if piece.by is not None:
             notes.append(_carried_out_note(made.applied[piece.by], sources, names))
-            words = text[piece.start : piece.end].translate(_OWN)
+            words = _shown(source, piece.start, piece.end)
             parts.append(f"{piece.gap}{OPEN}{len(notes)}: {words or 'deleted'}{CLOSE}")
             continue
         start = piece.start
         while at < len(beside) and (beside[at].start or 0) < piece.end:
             place = max(start, beside[at].start or 0)
             notes.append(_not_placed_note(beside[at], sources, names))
-            parts += [text[start:place].translate(_OWN), f"{OPEN}{len(notes)}{CLOSE} "]
+            parts += [_shown(source, start, place), f"{OPEN}{len(notes)}{CLOSE} "]
             start = place
             at += 1
-        parts.append(text[start : piece.end].translate(_OWN))
+        parts.append(_shown(source, start, piece.end))
     for one in beside[at:]:
         notes.append(_not_placed_note(one, sources, names))
         parts.append(f" {OPEN}{len(notes)}{CLOSE}")
     general = [_not_placed_note(one, sources, names) for one in made.unplaced if one.start is None]
     return Marked("".join(parts), tuple(notes), tuple(dict.fromkeys(general)))
+
+
+def _shown(source: Document, start: int, end: int) -> str:
+    """Words as a person sees them: without the running heads and numbers of pages, what the file hides, and markup."""
+    words = as_shown(source, start, end, HIDDEN_TEXT)
+    words = unmarked(words) if source.format == "markdown" else _BETWEEN_PAGES.sub("\n", words)
+    return words.translate(_OWN)
+
+
+_BETWEEN_PAGES = re.compile(r"\n(?:[ \t]+\n)+")
+"""What is left where pages meet once what stands at their edges is left out."""
 
 
 def pin_of(sources: Sequence[Document], names: Sequence[str], source: int, position: int) -> str:
@@ -94,8 +107,8 @@ def pin_of(sources: Sequence[Document], names: Sequence[str], source: int, posit
 
 
 def words_of(piece: TextPiece, sources: Sequence[Document]) -> str:
-    """The words of a piece on one line."""
-    return " ".join(sources[piece.source].text[piece.start : piece.end].translate(_OWN).split())
+    """The words of a piece on one line, as a person sees them."""
+    return " ".join(_shown(sources[piece.source], piece.start, piece.end).split())
 
 
 def _carried_out_note(one: Applied, sources: Sequence[Document], names: Sequence[str]) -> str:
