@@ -13,6 +13,7 @@ from pathlib import Path
 from runs.attacking.encodings import CYRILLIC, GREEK
 from runs.attacking.family import Attempt, Draw, Family
 
+from pincite.access.memory import MemoryRecorder
 from pincite.access.port import AccessStore
 from pincite.access.scope import Principal
 from pincite.access.sqlite.store import SqliteAccess
@@ -147,7 +148,8 @@ KINDS: Mapping[str, Callable[[str, random.Random], str]] = {
 
 def tried(draws: Sequence[Draw], place: Path) -> Iterator[Attempt]:
     """Make each imitation known in every way there is."""
-    with SqliteAccess.create(place / "access.db", "olga") as store:
+    SqliteAccess.create(place / "access.db", "olga")
+    with SqliteAccess(place / "access.db", MemoryRecorder()) as store:
         for name in NAMES:
             store.add_user(OWNER, name)
             store.add_matter(OWNER, name)

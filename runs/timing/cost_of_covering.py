@@ -20,6 +20,8 @@ from pathlib import Path
 import numpy as np
 from runs.timing.bench import QUESTIONS
 
+from pincite.access.memory import MemoryRecorder
+from pincite.access.sqlite.store import SqliteAccess
 from pincite.ask import ask
 from pincite.catalogue.sqlite.catalogue import SqliteCatalogue
 from pincite.documents.span import MatterId
@@ -27,6 +29,7 @@ from pincite.ingest import ingest
 from pincite.session import Session
 from pincite.session.people import add_matter
 from pincite.wiring import CATALOGUE, open_session
+from pincite.wiring.names import ACCESS
 
 SEED = 7
 
@@ -38,7 +41,8 @@ def opened(root: Path, models: dict[str, object], *, is_compared: bool) -> Itera
         vars(session.firm).update(models)
         if not is_compared:
             vars(session.firm)["catalogue"] = SqliteCatalogue(root / CATALOGUE)
-            vars(session.firm)["access"].recorder = None
+            vars(session.firm)["access"].close()
+            vars(session.firm)["access"] = SqliteAccess(root / ACCESS, MemoryRecorder())  # it has recorded nothing
         yield session
         models |= {name: vars(session.firm)[name] for name in ("embedder", "reranker") if name in vars(session.firm)}
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from tests.postgres_server import shared
 
-from pincite.access.memory import MemoryAccess
-from pincite.access.port import AccessStore
+from pincite.access.memory import MemoryAccess, MemoryRecorder
+from pincite.access.port import AccessStore, Recorder
 from pincite.access.postgres import PostgresAccess
 from pincite.access.sqlite.store import SqliteAccess
 from pincite.postgres.place import place_of
@@ -20,17 +20,25 @@ def clock() -> datetime:
     return datetime.now(UTC)
 
 
-def _on_disk(folder: Path, now: Clock = clock) -> AccessStore:
-    return SqliteAccess.create(folder / "access.db", "olga", now)
+def in_file(path: Path, now: Clock = clock, recorder: Recorder | None = None) -> SqliteAccess:
+    """New rules in a file."""
+    SqliteAccess.create(path, "olga")
+    return SqliteAccess(path, recorder or MemoryRecorder(), now)
 
 
-def _in_memory(_: Path, now: Clock = clock) -> AccessStore:
-    return MemoryAccess("olga", now)
+def _on_disk(folder: Path, now: Clock = clock, recorder: Recorder | None = None) -> AccessStore:
+    return in_file(folder / "access.db", now, recorder)
 
 
-def _in_postgres(_: Path, now: Clock = clock) -> AccessStore:
+def _in_memory(_: Path, now: Clock = clock, recorder: Recorder | None = None) -> AccessStore:
+    return MemoryAccess("olga", recorder or MemoryRecorder(), now)
+
+
+def _in_postgres(_: Path, now: Clock = clock, recorder: Recorder | None = None) -> AccessStore:
     server = shared()
-    return PostgresAccess.create(place_of(server.url(), server.schema()), "olga", now)
+    place = place_of(server.url(), server.schema())
+    PostgresAccess.create(place, "olga")
+    return PostgresAccess(place, recorder or MemoryRecorder(), now)
 
 
 ADAPTERS: Mapping[str, Callable[..., AccessStore]] = {
@@ -38,4 +46,4 @@ ADAPTERS: Mapping[str, Callable[..., AccessStore]] = {
     "memory": _in_memory,
     "postgres": _in_postgres,
 }
-"""Rules that know only their owner, olga; takes a folder, and the clock where the test has one of its own."""
+"""Rules that know only their owner, olga; takes a folder, and the clock and the record where the test has its own."""

@@ -15,10 +15,12 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from tests.access.effort import HISTORIES
 from tests.access.reading import Policy, everybody_in, is_allowed, level_of_label, level_of_matter, may_do
+from tests.access.stores import in_file
 
 from pincite.access.decision import nothing_came_in, scope_of
 from pincite.access.explaining import explain
 from pincite.access.facts import ROLES
+from pincite.access.memory import MemoryRecorder
 from pincite.access.roles import powers_of
 from pincite.access.scope import Principal
 from pincite.access.sqlite.store import SqliteAccess
@@ -48,7 +50,8 @@ class Histories(RuleBasedStateMachine):
     def begin(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="access-"))
         self.at = BEGIN
-        self.store = SqliteAccess.create(self.folder / "access.db", "olga", lambda: self.at)
+        self.record = MemoryRecorder()
+        self.store = in_file(self.folder / "access.db", lambda: self.at, self.record)
         self.model = Policy("olga", users={"olga": True})
         self.versions: dict[int, tuple[Policy, Policy]] = {}
         self.version = 1
@@ -244,7 +247,7 @@ class Histories(RuleBasedStateMachine):
     @rule()
     def opened_again(self) -> None:
         self.store.close()
-        self.store = SqliteAccess(self.folder / "access.db", lambda: self.at)
+        self.store = SqliteAccess(self.folder / "access.db", self.record, lambda: self.at)
 
     @invariant()
     def everybody_sees_what_the_model_says(self) -> None:

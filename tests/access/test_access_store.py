@@ -6,9 +6,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from tests.access.stores import ADAPTERS
+from tests.access.stores import ADAPTERS, in_file
 
 from pincite.access.facts import Grant, Target, User
+from pincite.access.memory import MemoryRecorder
 from pincite.access.port import AccessStore
 from pincite.access.scope import Principal
 from pincite.access.sqlite.store import SqliteAccess
@@ -47,8 +48,13 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[AccessStor
 
 
 @pytest.fixture
-def on_disk(tmp_path: Path) -> Iterator[AccessStore]:
-    with closing(filled(ADAPTERS["sqlite"](tmp_path))) as made:
+def record() -> MemoryRecorder:
+    return MemoryRecorder()
+
+
+@pytest.fixture
+def on_disk(tmp_path: Path, record: MemoryRecorder) -> Iterator[AccessStore]:
+    with closing(filled(in_file(tmp_path / "access.db", recorder=record))) as made:
         yield made
 
 
@@ -70,8 +76,10 @@ def test_a_new_workspace_knows_its_owner_and_nobody_else(tmp_path: Path, kind: s
     assert (rules.owner, dict(rules.users), rules.matters) == ("olga", {"olga": True}, frozenset())
 
 
-def test_what_was_written_is_read_back_by_another_process_later(on_disk: AccessStore, tmp_path: Path) -> None:
-    with SqliteAccess(tmp_path / "access.db") as again:
+def test_what_was_written_is_read_back_by_another_process_later(
+    on_disk: AccessStore, record: MemoryRecorder, tmp_path: Path
+) -> None:
+    with SqliteAccess(tmp_path / "access.db", record) as again:
         rules = again.rules()
     assert rules == on_disk.rules()
     assert dict(rules.users) == {"olga": True, "alice": True, "bob": True}
@@ -162,19 +170,21 @@ def test_a_group_behind_a_wall_cannot_be_removed_with_the_wall(store: AccessStor
     assert dict(store.rules().groups) == {}
 
 
-def test_rules_are_read_once_and_anew_when_another_process_writes(on_disk: AccessStore, tmp_path: Path) -> None:
+def test_rules_are_read_once_and_anew_when_another_process_writes(
+    on_disk: AccessStore, record: MemoryRecorder, tmp_path: Path
+) -> None:
     first = on_disk.rules()
     assert on_disk.rules() is first
-    with SqliteAccess(tmp_path / "access.db") as other:
+    with SqliteAccess(tmp_path / "access.db", record) as other:
         other.add_user(OWNER, "dan")
     assert "dan" in on_disk.rules().users
 
 
-def test_many_writers_at_once_lose_nothing(on_disk: AccessStore, tmp_path: Path) -> None:
+def test_many_writers_at_once_lose_nothing(on_disk: AccessStore, record: MemoryRecorder, tmp_path: Path) -> None:
     before = on_disk.rules().version
 
     def add(name: str) -> None:
-        with SqliteAccess(tmp_path / "access.db") as own:
+        with SqliteAccess(tmp_path / "access.db", record) as own:
             for number in range(10):
                 own.add_user(OWNER, f"{name}{number}")
 
@@ -187,8 +197,8 @@ def test_many_writers_at_once_lose_nothing(on_disk: AccessStore, tmp_path: Path)
     assert on_disk.rules().version == before + 40
 
 
-def test_rules_are_on_disk_when_a_write_returns(on_disk: AccessStore, tmp_path: Path) -> None:
-    with SqliteAccess(tmp_path / "access.db") as other:
+def test_rules_are_on_disk_when_a_write_returns(on_disk: AccessStore, record: MemoryRecorder, tmp_path: Path) -> None:
+    with SqliteAccess(tmp_path / "access.db", record) as other:
         settings = [other._database.execute(f"PRAGMA {name}").fetchone()[0] for name in ("journal_mode", "synchronous")]
     assert settings == ["wal", 2]
 
@@ -206,15 +216,15 @@ def test_rules_that_cannot_be_read_are_a_sentence(tmp_path: Path, content: bytes
     if content is not None:
         path.write_bytes(content)
     with pytest.raises(WorkspaceError, match=sentence):
-        SqliteAccess(path)
+        SqliteAccess(path, MemoryRecorder())
 
 
-def test_rules_of_a_later_version_are_refused(on_disk: AccessStore, tmp_path: Path) -> None:
+def test_rules_of_a_later_version_are_refused(on_disk: AccessStore, record: MemoryRecorder, tmp_path: Path) -> None:
     raw = sqlite3.connect(tmp_path / "access.db")
     raw.execute("PRAGMA user_version = 99")
     raw.close()
     with pytest.raises(WorkspaceError, match="are of version 99"):
-        SqliteAccess(tmp_path / "access.db")
+        SqliteAccess(tmp_path / "access.db", record)
 
 
 def test_the_rules_of_a_workspace_are_not_made_twice(on_disk: AccessStore, tmp_path: Path) -> None:
@@ -241,7 +251,7 @@ def test_what_a_later_change_replaced_or_took_back_is_not_taken_back_past_it(sto
 
 def test_the_history_says_who_made_a_change_when_and_what_it_came_to(tmp_path: Path) -> None:
     at = datetime(2026, 3, 2, 9, 0, 0, 5, tzinfo=UTC)
-    with SqliteAccess.create(tmp_path / "access.db", "olga", lambda: at) as store:
+    with in_file(tmp_path / "access.db", lambda: at) as store:
         store.add_user(OWNER, "alice")
         store.add_user(OWNER, "bob")
         [first, _] = store.history()

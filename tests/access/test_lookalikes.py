@@ -10,13 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.accepting import accept
-from tests.access.stores import ADAPTERS
+from tests.access.stores import ADAPTERS, in_file
 
 from pincite.access.lettering import lettering
 from pincite.access.lookalikes import like, skeleton, unclear
 from pincite.access.port import AccessStore
 from pincite.access.scope import Principal
-from pincite.access.sqlite.store import SqliteAccess
 from pincite.errors import AccessError
 
 if TYPE_CHECKING:
@@ -168,7 +167,7 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[AccessStor
 @pytest.fixture(scope="module")
 def imitated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[AccessStore]:
     """Rules in which every name that is imitated is a user, a matter and a label."""
-    with SqliteAccess.create(tmp_path_factory.mktemp("imitated") / "access.db", "olga") as made:
+    with in_file(tmp_path_factory.mktemp("imitated") / "access.db") as made:
         for name in dict.fromkeys(name for name, _ in IMITATIONS.values()):
             made.add_user(OWNER, name)
             made.add_matter(OWNER, name)

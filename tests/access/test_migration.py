@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from pincite.access.facts import Grant, Target
+from pincite.access.memory import MemoryRecorder
 from pincite.access.schema import SCHEMA_VERSION
 from pincite.access.scope import Principal
 from pincite.access.sqlite.store import SqliteAccess
@@ -60,7 +61,7 @@ def old(tmp_path: Path) -> Path:
 
 
 def test_every_rule_of_the_earlier_schema_stands_afterwards(old: Path) -> None:
-    with SqliteAccess(old) as store:
+    with SqliteAccess(old, MemoryRecorder()) as store:
         rules = store.rules()
     assert (rules.version, rules.owner, dict(rules.users)) == (12, "olga", {"olga": True, "alice": True, "bob": False})
     assert dict(rules.groups) == {"team": {"alice", "bob"}}
@@ -75,7 +76,8 @@ def test_every_rule_of_the_earlier_schema_stands_afterwards(old: Path) -> None:
 
 
 def test_it_is_brought_up_to_date_once_and_takes_what_is_new(old: Path) -> None:
-    with SqliteAccess(old) as store, SqliteAccess(old) as other:
+    record = MemoryRecorder()
+    with SqliteAccess(old, record) as store, SqliteAccess(old, record) as other:
         assert store.history() == []
         assert store.grant(OLGA, "alice", label="open", matter="Birch") == 13
         assert store.add_wall(OLGA, "alice", document="d") == 14
@@ -91,8 +93,8 @@ def test_it_is_brought_up_to_date_once_and_takes_what_is_new(old: Path) -> None:
 
 
 def test_it_has_the_tables_of_a_new_workspace(old: Path, tmp_path: Path) -> None:
-    SqliteAccess(old).close()
-    SqliteAccess.create(tmp_path / "new.db", "olga").close()
+    SqliteAccess(old, MemoryRecorder()).close()
+    SqliteAccess.create(tmp_path / "new.db", "olga")
     tables = []
     for path in (old, tmp_path / "new.db"):
         with sqlite3.connect(path) as database:
@@ -109,10 +111,10 @@ def test_what_cannot_be_brought_over_stays_as_it_was(old: Path) -> None:
         database.execute("CREATE TABLE role (stands INTEGER)")  # in the way
     database.close()
     with pytest.raises(WorkspaceError, match="cannot be used"):
-        SqliteAccess(old)
+        SqliteAccess(old, MemoryRecorder())
     with sqlite3.connect(old) as database:
         assert database.execute("PRAGMA user_version").fetchone()[0] == 1
         assert database.execute("SELECT count(*) FROM permission").fetchone()[0] == 3
         database.execute("DROP TABLE role")
     database.close()
-    SqliteAccess(old).close()
+    SqliteAccess(old, MemoryRecorder()).close()

@@ -52,25 +52,24 @@ def place(postgres_server: Server) -> PostgresSchema:
 
 
 @pytest.fixture
-def store(place: PostgresSchema) -> Iterator[PostgresAccess]:
-    with PostgresAccess.create(place, "olga") as made:
-        made.recorder = Notes()
+def notes() -> Notes:
+    return Notes()
+
+
+@pytest.fixture
+def store(place: PostgresSchema, notes: Notes) -> Iterator[PostgresAccess]:
+    PostgresAccess.create(place, "olga")
+    with PostgresAccess(place, notes) as made:
         made.add_user(OLGA, "bob")
         made.add_matter(OLGA, "Ash")
         yield made
 
 
 @pytest.fixture
-def other(place: PostgresSchema, store: PostgresAccess) -> Iterator[PostgresAccess]:
+def other(place: PostgresSchema, store: PostgresAccess, notes: Notes) -> Iterator[PostgresAccess]:
     """The same rules from another server, with the same record."""
-    with PostgresAccess(place) as opened:
-        opened.recorder = store.recorder
+    with PostgresAccess(place, notes) as opened:
         yield opened
-
-
-def notes(store: PostgresAccess) -> Notes:
-    assert isinstance(store.recorder, Notes)
-    return store.recorder
 
 
 def sql(place: PostgresSchema, statement: str) -> None:
@@ -90,12 +89,13 @@ def test_a_wall_that_one_server_puts_holds_on_all_at_once(store: PostgresAccess,
     assert "bob" in other.rules().walls
 
 
-def test_servers_that_change_the_rules_at_once_lose_nothing(place: PostgresSchema, store: PostgresAccess) -> None:
+def test_servers_that_change_the_rules_at_once_lose_nothing(
+    place: PostgresSchema, store: PostgresAccess, notes: Notes
+) -> None:
     before = store.rules().version
 
     def add(name: str) -> None:
-        with PostgresAccess(place) as own:
-            own.recorder = store.recorder
+        with PostgresAccess(place, notes) as own:
             for number in range(6):
                 own.add_user(OLGA, f"{name}{number}")
 
@@ -163,38 +163,37 @@ class Dying:
         print(said.before, said.after, flush=True)
         os._exit(9)
 
-store = PostgresAccess(place_of(*sys.argv[1:3]))
-store.recorder = Dying()
+store = PostgresAccess(place_of(*sys.argv[1:3]), Dying())
 store.grant(Principal("olga", "olga"), "bob", "Ash")
 """
 
 
 def test_a_change_that_was_recorded_before_its_server_died_is_made_by_the_next(
-    postgres_server: Server, place: PostgresSchema, store: PostgresAccess, other: PostgresAccess
+    postgres_server: Server, place: PostgresSchema, store: PostgresAccess, other: PostgresAccess, notes: Notes
 ) -> None:
-    said = notes(store).said
+    said = notes.said
     assert said is not None
     told = [sys.executable, "-c", DYING, postgres_server.url(), place.schema, said.after]
     died = subprocess.run(told, capture_output=True, text=True, check=False)
     assert died.returncode == 9
     before, after = died.stdout.split()
     assert before == said.after
-    notes(store).said = Recorded(said.seq + 1, before, after)
+    notes.said = Recorded(said.seq + 1, before, after)
     for each in (store, other):
         assert "bob" in each.rules().grants
 
 
 def test_a_server_that_lost_the_right_to_change_does_not_make_the_change_twice(
-    place: PostgresSchema, store: PostgresAccess, other: PostgresAccess
+    place: PostgresSchema, store: PostgresAccess, other: PostgresAccess, notes: Notes
 ) -> None:
     def lose() -> None:
         sql(place, END_ALL)
         other.add_user(OLGA, "dan")
 
-    notes(store).then = lose
+    notes.then = lose
     with pytest.raises(WorkspaceError, match="the right to change them was lost"):
         store.grant(OLGA, "bob", "Ash")
-    assert notes(store).told[-2:] == ["grant bob: matter Ash", "user add dan"]
+    assert notes.told[-2:] == ["grant bob: matter Ash", "user add dan"]
     for each in (store, other):
         assert "bob" in each.rules().grants
         assert "dan" in each.rules().users
@@ -202,7 +201,7 @@ def test_a_server_that_lost_the_right_to_change_does_not_make_the_change_twice(
 
 
 def test_a_server_that_stood_still_before_it_recorded_takes_back_nothing_of_others(
-    place: PostgresSchema, store: PostgresAccess, other: PostgresAccess
+    place: PostgresSchema, store: PostgresAccess, other: PostgresAccess, notes: Notes
 ) -> None:
     recorded, gone_on = threading.Event(), threading.Event()
     second = threading.Thread(target=lambda: other.add_user(OLGA, "dan"))
@@ -213,11 +212,11 @@ def test_a_server_that_stood_still_before_it_recorded_takes_back_nothing_of_othe
 
     def stand_still() -> None:
         sql(place, END_ALL)
-        notes(store).then = in_the_middle
+        notes.then = in_the_middle
         second.start()
         assert recorded.wait(60)
 
-    notes(store).first = stand_still
+    notes.first = stand_still
     with pytest.raises(RecordError, match="somebody else changed the rules meanwhile"):
         store.grant(OLGA, "bob", "Ash")
     gone_on.set()
@@ -225,7 +224,7 @@ def test_a_server_that_stood_still_before_it_recorded_takes_back_nothing_of_othe
     for each in (store, other):
         assert "dan" in each.rules().users
         assert "bob" not in each.rules().grants
-    assert notes(store).told[-1] == "user add dan"
+    assert notes.told[-1] == "user add dan"
 
 
 def test_sessions_that_were_lost_are_opened_again(place: PostgresSchema, store: PostgresAccess) -> None:
@@ -244,4 +243,4 @@ def test_rules_are_made_once(place: PostgresSchema, store: PostgresAccess) -> No
 
 def test_rules_that_are_not_there_are_a_sentence(place: PostgresSchema) -> None:
     with pytest.raises(WorkspaceError, match="there are no access rules in PostgreSQL database"):
-        PostgresAccess(place)
+        PostgresAccess(place, Notes())

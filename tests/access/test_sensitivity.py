@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from tests.access.stores import ADAPTERS
+from tests.access.stores import ADAPTERS, in_file
 from tests.access.test_conformance import Notes
 
 from pincite.access import covering
 from pincite.access.facts import Classification, Target
 from pincite.access.history import from_json, to_json
 from pincite.access.importing import changes_in, planned
+from pincite.access.memory import MemoryRecorder
 from pincite.access.port import AccessStore
 from pincite.access.schema import SCHEMA_VERSION
 from pincite.access.scope import Principal
@@ -35,9 +36,15 @@ ASH, BIRCH = MatterId("Ash"), MatterId("Birch")
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 
 
+@pytest.fixture
+def notes() -> Notes:
+    return Notes()
+
+
 @pytest.fixture(params=ADAPTERS)
-def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[AccessStore]:
-    with closing(ADAPTERS[request.param](tmp_path, lambda: NOW)) as made:
+def store(request: pytest.FixtureRequest, tmp_path: Path, notes: Notes) -> Iterator[AccessStore]:
+    with closing(ADAPTERS[request.param](tmp_path, lambda: NOW, notes)) as made:
+        notes.store = made
         made.add_user(OLGA, "bob")
         made.add_matter(OLGA, "Ash")
         made.add_matter(OLGA, "Birch")
@@ -98,17 +105,15 @@ def test_what_cannot_be_said_is_one_sentence_and_changes_nothing(
     assert store.state().facts == before
 
 
-def test_a_level_is_on_the_record_before_it_stands(store: AccessStore) -> None:
-    notes = store.recorder = Notes(store)
+def test_a_level_is_on_the_record_before_it_stands(store: AccessStore, notes: Notes) -> None:
     before = store.unchecked().version
     store.classify(OLGA, "internal", "Ash")
-    assert notes.told == [("sensitivity matter Ash: internal", before)]
+    assert notes.told[-1] == ("sensitivity matter Ash: internal", before)
     assert store.rules().sensitivity_of(ASH) is Sensitivity.INTERNAL
 
 
 def test_a_level_that_somebody_wrote_into_the_file_is_given_to_nobody(tmp_path: Path) -> None:
-    with SqliteAccess.create(tmp_path / "access.db", "olga") as store:
-        store.recorder = Notes(store)
+    with in_file(tmp_path / "access.db") as store:
         store.add_matter(OLGA, "Ash")
         store.classify(OLGA, "confidential", "Ash")
         assert store.rules().sensitivity_of(ASH) is Sensitivity.CONFIDENTIAL
@@ -163,7 +168,8 @@ def test_a_file_of_rules_carries_the_levels(store: AccessStore) -> None:
 
 def test_rules_of_the_schema_before_lose_nothing_and_agree_with_their_record(tmp_path: Path) -> None:
     path = tmp_path / "access.db"
-    with SqliteAccess.create(path, "olga") as store:
+    record = MemoryRecorder()
+    with in_file(path, recorder=record) as store:
         store.add_matter(OLGA, "Ash")
         store.add_user(OLGA, "bob")
         store.grant(OLGA, "bob", "Ash")
@@ -175,7 +181,7 @@ def test_rules_of_the_schema_before_lose_nothing_and_agree_with_their_record(tmp
         covering.prepare(database)
         database.commit()
         state = covering.state(database)
-    with SqliteAccess(path) as store:
+    with SqliteAccess(path, record) as store:
         assert store.state().facts == facts
         assert store.rules().sensitivity_of(ASH) is UNKNOWN
         with closing(sqlite3.connect(path)) as database:

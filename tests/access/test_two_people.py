@@ -13,6 +13,7 @@ from tests.routing.labelled import label_lines, write_lines
 
 import pincite
 from pincite.access.sqlite.store import SqliteAccess
+from pincite.access.unrecorded import NoRecord
 from pincite.errors import AwaitsSecond
 from pincite.routing import ROUTER
 from pincite.session.labelling import label_documents
@@ -254,7 +255,7 @@ def test_without_a_second_persons_key_what_the_settings_demand_is_not_done(firm:
 def test_what_was_asked_for_expires(firm: "Firm", keys: Path) -> None:
     request = _asked(firm, *WALL)
     late = datetime.now(UTC) + timedelta(hours=24, minutes=1)
-    with SqliteAccess(firm.workspace / "access.db", now=lambda: late) as store:
+    with SqliteAccess(firm.workspace / "access.db", NoRecord(), lambda: late) as store:
         assert store.pending() == []
     assert [each["id"] for each in _pending(firm)] == [request]
 

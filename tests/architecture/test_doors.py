@@ -148,7 +148,7 @@ def test_only_what_wires_a_firm_knows_the_whole_store_of_rules() -> None:
         if isinstance(node, ast.ImportFrom) and node.module == "pincite.access.port"
         if any(alias.name == "AccessStore" for alias in node.names)
     ]
-    assert found == ["session/recording.py", "wiring/postgres_stores.py", "wiring/stores.py", "wiring/workspace.py"]
+    assert found == ["session/recording.py", "wiring/postgres_stores.py", "wiring/stores.py"]
 
 
 def _given_by(name: str) -> dict[str, str]:

@@ -50,13 +50,14 @@ def acting(whole: Workspace, user: str) -> Iterator[Session]:
     Raises:
         AccessError: the user is shut out.
     """
-    mine = Workspace(whole.root, whole.settings, whole.stores, whole.access)
+    mine = Workspace(whole.root, whole.settings, whole.stores)
     vars(mine).update({name: getattr(whole, name) for name in SHARED})
     vars(mine).update(entailment=WordOverlapEntailment(), tiers=(tier_of(Repeating()),), now=whole.now)
     try:
         yield mine.session(user)
     finally:
         mine._opened.close()
+        mine.access.close()
 
 
 @contextmanager

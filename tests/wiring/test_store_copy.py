@@ -13,9 +13,11 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from tests.access.stores import in_file
 from tests.postgres_server import Server
 
 from pincite.access.history import Change
+from pincite.access.memory import MemoryRecorder
 from pincite.access.postgres import PostgresAccess
 from pincite.access.scope import Principal
 from pincite.access.sqlite.store import SqliteAccess
@@ -57,7 +59,7 @@ def root(tmp_path: Path, heads: HeadKeeper) -> Path:
             log.append_and_wait(event(number))
         asyncio.run(log.erase("q3", OLGA, NOW, "asked for", "olga"))
         asyncio.run(log.hold(Held("matter", "Ärger 😀"), OLGA, NOW, "a dispute"))
-    with SqliteAccess.create(folder / RULES.file, "olga") as rules:
+    with in_file(folder / RULES.file) as rules:
         rules.add_user(OLGA, "bob")
         rules.add_matter(OLGA, "Ash")
         rules.add_group(OLGA, "team", ["bob"])
@@ -101,20 +103,20 @@ def schemas(address: str) -> set[str]:
 def test_there_and_back_heads_proofs_and_rules_are_the_same(
     root: Path, heads: HeadKeeper, address: str, tmp_path: Path
 ) -> None:
-    with SqliteAuditLog(root / RECORD.file, heads) as log, SqliteAccess(root / RULES.file) as rules:
+    with SqliteAuditLog(root / RECORD.file, heads) as log, SqliteAccess(root / RULES.file, MemoryRecorder()) as rules:
         before, ruled = proofs(log), told(rules)
     made = into_postgres(root, heads, address)
     assert made.records == 32
     with PostgresAuditLog(place_of(address, RECORD.schema), heads) as record:
         assert proofs(record) == before
-    with PostgresAccess(place_of(address, RULES.schema)) as rules_there:
+    with PostgresAccess(place_of(address, RULES.schema), MemoryRecorder()) as rules_there:
         assert told(rules_there) == ruled
     away = tmp_path / "away"
     away.mkdir()
     for part in (RECORD, RULES):
         (root / part.file).rename(away / part.file)
     assert into_files(root, heads, address) == type(made)(str(root), made.rows, 32)
-    with SqliteAuditLog(root / RECORD.file, heads) as log, SqliteAccess(root / RULES.file) as rules:
+    with SqliteAuditLog(root / RECORD.file, heads) as log, SqliteAccess(root / RULES.file, MemoryRecorder()) as rules:
         assert proofs(log) == before
         assert told(rules) == ruled
     assert not (root / MAKING).exists()

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from tests.catalogue.test_cards import ACME, put
 
+from pincite.access.memory import MemoryRecorder
 from pincite.access.scope import Principal
 from pincite.access.sqlite.store import SqliteAccess
+from pincite.access.unrecorded import NoRecord
 from pincite.catalogue.sqlite.catalogue import SqliteCatalogue
 from pincite.errors import WorkspaceError
 from pincite.serving.file import ServerFile
@@ -29,7 +31,7 @@ EARLIER = {
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    SqliteAccess.create(tmp_path / ACCESS, "olga").close()
+    SqliteAccess.create(tmp_path / ACCESS, "olga")
     catalogue = SqliteCatalogue(tmp_path / CATALOGUE)
     put(catalogue, ACME, "/f/lease.txt", "LEASE of Petrolube")
     catalogue.close()
@@ -47,20 +49,20 @@ def test_a_file_of_an_earlier_release_stays_as_it_is_while_its_server_runs(root:
     run(root / name, EARLIER[name])
     before = (root / name).read_bytes()
     with WorkerFiles(root / WORKERS).at_work(), pytest.raises(WorkspaceError, match="end that server, then start this"):
-        FileStores(root).access()
+        FileStores(root).access(NoRecord())
     assert (root / name).read_bytes() == before
-    FileStores(root).access().close()
+    FileStores(root).access(NoRecord()).close()
 
 
 def test_a_server_brings_the_catalogue_up_to_date_before_its_workers_run(root: Path) -> None:
     run(root / CATALOGUE, EARLIER[CATALOGUE])
     FileStores(root).require_sound()
-    with WorkerFiles(root / WORKERS).at_work(), closing(FileStores(root).access()) as rules:
+    with WorkerFiles(root / WORKERS).at_work(), closing(FileStores(root).access(NoRecord())) as rules:
         assert rules.unchecked().owner == "olga"
 
 
 def test_rules_that_a_later_release_has_brought_up_to_date_are_given_to_nobody(root: Path) -> None:
-    with SqliteAccess(root / ACCESS) as store:
+    with SqliteAccess(root / ACCESS, MemoryRecorder()) as store:
         store.rules()
         run(root / ACCESS, "PRAGMA user_version = 6;")
         for use in (store.rules, store.unchecked, store.state, lambda: store.add_user(OLGA, "bob")):

@@ -6,11 +6,32 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from pincite.access.names import clean_name
+from pincite.access.port import Recorder
+from pincite.access.scope import Principal
 from pincite.access.sqlite.store import make_rules
 from pincite.access.tables.opened import utc_now
 from pincite.access.tables.waiting import Waiting
 from pincite.access.verbs import Verbs
 from pincite.databases import quieten, transaction
+from pincite.sealing import Recorded, Sealed
+
+
+class MemoryRecorder:
+    """A record of changes that lasts as long as the process; stores of the same rules share it."""
+
+    def __init__(self) -> None:
+        self._changes: list[tuple[str, Principal, Sealed]] = []
+
+    def recorded(self) -> Recorded | None:
+        """The newest state of the rules that was recorded."""
+        if not self._changes:
+            return None
+        _, _, said = self._changes[-1]
+        return Recorded(len(self._changes), said.before, said.after)
+
+    def record(self, what: str, by: Principal, said: Sealed) -> None:
+        """Keep a change."""
+        self._changes.append((what, by, said))
 
 
 class MemoryAccess(Waiting, Verbs):
@@ -19,7 +40,7 @@ class MemoryAccess(Waiting, Verbs):
     They are planned, recorded and made like those on disk, but without waiting for other processes.
     """
 
-    def __init__(self, owner: str, now: Callable[[], datetime] = utc_now) -> None:
+    def __init__(self, owner: str, recorder: Recorder, now: Callable[[], datetime] = utc_now) -> None:
         """Make rules that know only their owner.
 
         Raises:
@@ -31,7 +52,7 @@ class MemoryAccess(Waiting, Verbs):
         database.execute("PRAGMA foreign_keys = ON")
         with transaction(database):
             make_rules(database, name)
-        super().__init__("in memory", database, now)
+        super().__init__("in memory", database, recorder, now)
         self._memory = database
 
     def close(self) -> None:

@@ -262,12 +262,11 @@ class OpenRules(RulesReading, Asking, Protocol):
 class AccessStore(OpenRules, Changing, Settling, Protocol):
     """Users, groups, matters, grants, walls and roles of one workspace, and how they came to be.
 
-    `now` dates changes. With a `recorder`, each change is recorded before it is made, and rules that differ from the
-    record are given to nobody. `two_person` are the actions that take two people by the settings. `newest` names the
-    newest record, to which waiting requests are bound.
+    `now` dates changes. The `Recorder` that a store is made with records each change before it is made, and rules that
+    differ from its record are given to nobody. `two_person` are the actions that take two people by the settings.
+    `newest` names the newest record, to which waiting requests are bound.
     """
 
-    recorder: Recorder | None
     now: Callable[[], datetime]
     newest: Callable[[], str] | None
     two_person: frozenset[str]

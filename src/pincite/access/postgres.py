@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime
-from typing import Self
 
 from pincite.access import covering
 from pincite.access.names import clean_name
+from pincite.access.port import Recorder
 from pincite.access.schema import IN_POSTGRES, POSTGRES_VERSION
 from pincite.access.tables.opened import begin_rules
 from pincite.access.tables.waiting import Waiting
@@ -32,7 +32,7 @@ class PostgresAccess(Waiting, Verbs):
     record. If the latter is lost, so is the right, and the change is not made twice.
     """
 
-    def __init__(self, place: PostgresSchema, now: Callable[[], datetime] | None = None) -> None:
+    def __init__(self, place: PostgresSchema, recorder: Recorder, now: Callable[[], datetime] | None = None) -> None:
         """Open the rules of an existing workspace. `now` dates changes; without one, the database's clock does.
 
         Raises:
@@ -40,7 +40,7 @@ class PostgresAccess(Waiting, Verbs):
         """
         clock = ServerClock()
         database = Connection(place, LAYOUT, clock)
-        super().__init__(f"in {place.name}", database, now or clock.now)
+        super().__init__(f"in {place.name}", database, recorder, now or clock.now)
         self._session, self._turn = database, Connection(place, LAYOUT)
         try:
             with self._reported():
@@ -56,8 +56,8 @@ class PostgresAccess(Waiting, Verbs):
             self.close()
             raise
 
-    @classmethod
-    def create(cls, place: PostgresSchema, owner: str, now: Callable[[], datetime] | None = None) -> Self:
+    @staticmethod
+    def create(place: PostgresSchema, owner: str) -> None:
         """Make the rules of a new workspace, which knows only its owner.
 
         Raises:
@@ -76,7 +76,6 @@ class PostgresAccess(Waiting, Verbs):
                     begin_rules(database, name)
         except DatabaseFailed as error:
             raise WorkspaceError(f"no access rules can be made in {place.name} ({error}); {HELP}") from error
-        return cls(place, now)
 
     def close(self) -> None:
         """End the sessions."""

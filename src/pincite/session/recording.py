@@ -40,15 +40,14 @@ class _Own(local):
     records: int = 0
 
 
-class RulesRecorder:
+class RulesRecord:
     """The record, as the rules need it.
 
-    A change is recorded in the words of whoever makes it, on their thread (`telling`), else by its own name.
+    A change is recorded in the words of whoever makes it, on their thread (`told_as`), else by its own name.
     """
 
-    def __init__(self, firm: "Firm", rules: "AccessStore") -> None:
+    def __init__(self, firm: "Firm") -> None:
         self._firm = firm
-        self._rules = rules
         self._own = _Own()
 
     def recorded(self) -> Recorded | None:
@@ -74,17 +73,13 @@ class RulesRecorder:
         self._own.records += 1
 
     @contextmanager
-    def telling(self, event: "Callable[[], Event]") -> Iterator[Told]:
-        """Record the next changes of this thread as this event; yields what makes them."""
+    def told_as(self, event: "Callable[[], Event]") -> Iterator[Callable[[], bool]]:
+        """Record the next changes of this thread as this event; yields what says whether one was recorded."""
         before, self._own.event = self._own.records, event
         try:
-            yield Told(self._rules, lambda: self._own.records > before)
+            yield lambda: self._own.records > before
         finally:
             self._own.event = None
-
-    def after(self, record: "Record") -> "Settling":  # noqa: ARG002 - whoever has one has recorded first
-        """What follows from a record that stands already."""
-        return self._rules
 
     def _event(self, what: str, by: Principal) -> "Event":
         from pincite.audit.event import Event
@@ -100,3 +95,21 @@ class RulesRecorder:
             facts=facts,
             content={"change": what},
         )
+
+
+@dataclass(frozen=True, slots=True)
+class RulesRecorder:
+    """Gives out what changes the rules, against what goes on their record."""
+
+    record: RulesRecord
+    rules: "AccessStore"
+
+    @contextmanager
+    def telling(self, event: "Callable[[], Event]") -> Iterator[Told]:
+        """Record the next changes of this thread as this event; yields what makes them."""
+        with self.record.told_as(event) as is_recorded:
+            yield Told(self.rules, is_recorded)
+
+    def after(self, record: "Record") -> "Settling":  # noqa: ARG002 - whoever has one has recorded first
+        """What follows from a record that stands already."""
+        return self.rules

@@ -164,8 +164,7 @@ def _opened(places: Places, keeper: HeadKeeper) -> Iterator[tuple[AuditLog, Rule
         with places.reading(keeper) as found:
             yield found
         return
-    with SqliteAuditLog(places.record, keeper) as log, closing(SqliteAccess(places.rules)) as access:
-        access.recorder = OnlyRead(log)
+    with SqliteAuditLog(places.record, keeper) as log, closing(SqliteAccess(places.rules, OnlyRead(log))) as access:
         yield log, access
 
 

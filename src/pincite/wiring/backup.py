@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pincite.access.sqlite.store import SqliteAccess
+from pincite.access.unrecorded import NoRecord
 from pincite.audit.heads import HeadKeeper, default_places
 from pincite.audit.turn import turn
 from pincite.audit.verification import verify
@@ -218,7 +219,7 @@ def _require_own(copy: Path, root: Path, backup: Path, as_user: str | None) -> H
         raise WorkspaceError(
             f"the record in the backup does not hold ({found.problems[0].problem}); take another backup"
         )
-    with closing(SqliteAccess(copy / ACCESS)) as access:
+    with closing(SqliteAccess(copy / ACCESS, NoRecord())) as access:
         rules = access.unchecked()
     if rules.owner != operating_system_user() or as_user not in (None, rules.owner):
         raise WorkspaceError(f"only the workspace's owner ({rules.owner}) may put a backup in its place")

@@ -5,6 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 from pincite.access.scope import Principal
+from pincite.access.unrecorded import NoRecord
 from pincite.audit.durable import put_whole
 from pincite.audit.heads import HeadKeeper, default_places
 from pincite.errors import WorkspaceError
@@ -77,5 +78,5 @@ def _mark(root: Path, database: str) -> None:
 
 def _note(source: Stores, heads: HeadKeeper, target: str) -> None:
     user = operating_system_user()
-    with closing(source.access()) as access, closing(source.audit(heads)) as audit:
+    with closing(source.access(NoRecord())) as access, closing(source.audit(heads)) as audit:
         record_copy(access, audit, Principal(user, user), access.now(), target)

@@ -62,8 +62,7 @@ def open_workspace(
     with folder_lock(root, fcntl.LOCK_SH):
         if settings.store is not None and not stores.are_made():
             raise _none_at(root)
-        access = stores.access()
-    return Workspace(root, settings, stores, access, observer, shared_model, admission)
+        return Workspace(root, settings, stores, observer, shared_model, admission)
 
 
 def _none_at(root: Path) -> WorkspaceError:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from pincite.access.port import AccessStore
+from pincite.access.port import AccessStore, Recorder
 from pincite.access.postgres import LAYOUT as RULES
 from pincite.access.postgres import PostgresAccess
 from pincite.audit.postgres_log import LAYOUT as RECORD
@@ -82,11 +82,11 @@ class PostgresStores:
 
     def create(self, owner: str) -> None:
         """Make the rules of a new workspace."""
-        PostgresAccess.create(self._place(RULES_IN), owner).close()
+        PostgresAccess.create(self._place(RULES_IN), owner)
 
-    def access(self) -> AccessStore:
+    def access(self, recorder: Recorder) -> AccessStore:
         """The rules."""
-        return PostgresAccess(self._place(RULES_IN))
+        return PostgresAccess(self._place(RULES_IN), recorder)
 
     def audit(self, heads: "HeadKeeper") -> PostgresAuditLog:
         """The record."""
@@ -210,8 +210,7 @@ class PostgresStores:
         def reading(keeper: "HeadKeeper") -> "Iterator[tuple[AuditLog, RulesReading]]":
             from pincite.session.undoing import OnlyRead
 
-            with self.audit(keeper) as log, closing(self.access()) as access:
-                access.recorder = OnlyRead(log)
+            with self.audit(keeper) as log, closing(self.access(OnlyRead(log))) as access:
                 yield log, access
 
         originals = self.root / ORIGINALS if self.objects is None else self.originals()

@@ -20,6 +20,7 @@ from pincite.access import schema as access_schema
 from pincite.access.connection import connect
 from pincite.access.postgres import LAYOUT as RULES_LAYOUT
 from pincite.access.sqlite.store import SqliteAccess
+from pincite.access.unrecorded import NoRecord
 from pincite.audit.connection import BUSY_SECONDS
 from pincite.audit.connection import Connection as RecordFile
 from pincite.audit.findings import Findings
@@ -92,7 +93,7 @@ def _record_file(path: Path) -> sqlite3.Connection:
 
 
 def _rules_file(path: Path) -> sqlite3.Connection:
-    SqliteAccess(path).close()  # brings a file of an earlier release up to date
+    SqliteAccess(path, NoRecord()).close()  # brings a file of an earlier release up to date
     database = connect(path)
     with transaction(database):
         covering.prepare(database)

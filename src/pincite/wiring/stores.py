@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from pincite.access.port import AccessStore
+from pincite.access.port import AccessStore, Recorder
 from pincite.errors import WorkspaceError
 from pincite.wiring.locks import alone, alone_now
 from pincite.wiring.names import (
@@ -77,7 +77,7 @@ class Stores(Protocol):
         """
         ...
 
-    def access(self) -> AccessStore:
+    def access(self, recorder: Recorder) -> AccessStore:
         """The rules.
 
         Raises:
@@ -258,15 +258,15 @@ class FileStores:
         """Make the rules of a new workspace."""
         from pincite.access.sqlite.store import SqliteAccess
 
-        SqliteAccess.create(self.root / ACCESS, owner).close()
+        SqliteAccess.create(self.root / ACCESS, owner)
 
-    def access(self) -> AccessStore:
+    def access(self, recorder: Recorder) -> AccessStore:
         """The rules; refused while a server of an earlier release runs over files that would be brought up to date."""
         from pincite.access.sqlite.store import SqliteAccess
         from pincite.wiring.upgrading import require_not_under_way
 
         require_not_under_way(self.root)
-        return SqliteAccess(self.root / ACCESS)
+        return SqliteAccess(self.root / ACCESS, recorder)
 
     def audit(self, heads: "HeadKeeper") -> "AuditLog":
         """The record."""

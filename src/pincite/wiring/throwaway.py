@@ -23,7 +23,7 @@ def thrown_away(prefix: str) -> Iterator[Session]:
         heads = HeadKeeper.create(folder / IDENTITY, Places(folder / "heads", folder / "keys"))
         stores = FileStores(folder)
         stores.create(operating_system_user())
-        workspace = Workspace(folder, Settings(), stores, stores.access())
+        workspace = Workspace(folder, Settings(), stores)
         workspace.heads = heads
         with workspace:
             yield workspace.session()

@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING
 
 from pincite.access.clock import steady
 from pincite.access.decision import scope_of
-from pincite.access.port import AccessStore
 from pincite.access.rules import Rules, principal_for, require_active
 from pincite.access.scope import Principal, Scope
 from pincite.access.second import demanded
 from pincite.errors import UnknownPrincipal
 from pincite.session import Session
-from pincite.session.recording import DocumentsWitness, RulesRecorder
+from pincite.session.recording import DocumentsWitness, RulesRecord, RulesRecorder
 from pincite.threads import entered_on_thread, on_thread
 from pincite.wiring.account import operating_system_user
 from pincite.wiring.locks import private_files
@@ -56,17 +55,16 @@ class Workspace(OpenedModels):
         root: Path,
         settings: Settings,
         stores: Stores,
-        access: AccessStore,
         observer: "Observer | None" = None,
         shared_model: Path | None = None,
         admission: "Admission | None" = None,
     ) -> None:
         super().__init__(root, settings, stores, shared_model)
         self._observer, self._admission = observer, admission
-        self.access = access
+        record = RulesRecord(self)
+        self.access = access = stores.access(record)
+        self.recorder = RulesRecorder(record, access)
         access.two_person = settings.two_person
-        self.recorder = RulesRecorder(self, access)
-        access.recorder = self.recorder
         self.now = access.now  # of several machines, the one clock of their database
         access.now = lambda: self.now()
         access.newest = self._newest

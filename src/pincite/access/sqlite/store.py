@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Self
 
 from pincite.access.connection import HELP, connect, reported
 from pincite.access.names import clean_name
+from pincite.access.port import Recorder
 from pincite.access.schema import MIGRATIONS, SCHEMA, SCHEMA_VERSION, migrate, version_of
 from pincite.access.tables.opened import begin_rules, utc_now
 from pincite.access.tables.waiting import Waiting
@@ -26,11 +26,11 @@ from pincite.errors import Remedy, WorkspaceError
 class SqliteAccess(Waiting, Verbs):
     """Users, groups, matters, grants, walls and roles of one workspace, and how they came to be; see `AccessStore`.
 
-    `now` dates changes. With a `recorder`, each change is recorded before it is made, and rules that differ from the
-    record are given to nobody (`access.covering`).
+    `now` dates changes. The `recorder` records each change before it is made, and rules that differ from its record
+    are given to nobody (`access.covering`).
     """
 
-    def __init__(self, path: Path, now: Callable[[], datetime] = utc_now) -> None:
+    def __init__(self, path: Path, recorder: Recorder, now: Callable[[], datetime] = utc_now) -> None:
         """Open the rules of an existing workspace, bringing a file of an earlier version up to date.
 
         Raises:
@@ -41,7 +41,7 @@ class SqliteAccess(Waiting, Verbs):
         if not path.is_file():
             raise WorkspaceError(missing, remedy=make)
         database = connect(path)
-        super().__init__(f"at {path}", database, now)
+        super().__init__(f"at {path}", database, recorder, now)
         self._path = path
         try:
             with self._reported():
@@ -57,8 +57,8 @@ class SqliteAccess(Waiting, Verbs):
             raise
         self._file = database
 
-    @classmethod
-    def create(cls, path: Path, owner: str, now: Callable[[], datetime] = utc_now) -> Self:
+    @staticmethod
+    def create(path: Path, owner: str) -> None:
         """Make the rules of a new workspace, which knows only its owner.
 
         Raises:
@@ -74,7 +74,6 @@ class SqliteAccess(Waiting, Verbs):
                         f"there are access rules at {path} already; open that workspace, or choose another"
                     )
                 make_rules(database, name)
-        return cls(path, now)
 
     def close(self) -> None:
         """Close the file."""

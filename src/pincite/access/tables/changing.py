@@ -84,7 +84,7 @@ class Changing(RulesReading):
             _TakesTwo: it takes two people, and nothing was confirmed.
         """
         with self._mutex, self._reported():
-            if self.recorder is None:
+            if self._is_together:
                 with transaction(self._database):
                     change, version = self._planned(by, what, step, undoes, labels, done, waits)
                     if change is not None:
@@ -97,11 +97,11 @@ class Changing(RulesReading):
                 with pages_kept(self._database), transaction(self._database):
                     covering.prepare(self._database)
                     change, version = self._planned(by, what, step, undoes, labels, done, waits)
-                    said = self._said(change, is_first=self.recorder.recorded() is None)
+                    said = self._said(change, is_first=self._recorder.recorded() is None)
                     under_way = noted(change, said)
                     covering.note(self._database, under_way)
                 try:
-                    self.recorder.record(what, by, said)
+                    self._recorder.record(what, by, said)
                 except BaseException:
                     with transaction(self._database):
                         # What somebody else noted, once the right to change was lost, is theirs.

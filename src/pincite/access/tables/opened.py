@@ -16,6 +16,7 @@ from pincite.access.rules import Rules
 from pincite.access.scope import Principal
 from pincite.databases import FAILURES, Database
 from pincite.errors import Altered, WorkspaceError
+from pincite.sealing import Recorded
 
 
 def utc_now() -> datetime:
@@ -26,11 +27,10 @@ def utc_now() -> datetime:
 class RulesDatabase(ABC):
     """A database of rules; one thread at a time works in it."""
 
-    recorder: Recorder | None = None
-
-    def __init__(self, name: str, database: Database, now: Callable[[], datetime]) -> None:
+    def __init__(self, name: str, database: Database, recorder: Recorder, now: Callable[[], datetime]) -> None:
         """Begin with a database that holds rules; `name` is where it is, in an error."""
-        self._name, self._database, self.now = name, database, now
+        self._name, self._database, self._recorder, self.now = name, database, recorder, now
+        self._is_together = False
         self._mutex = threading.RLock()
         self._seen: tuple[tuple[int, int], Rules] | None = None
         self._latest: tuple[int, datetime | None] = (0, None)
@@ -56,6 +56,10 @@ class RulesDatabase(ABC):
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _recorded(self) -> Recorded | None:
+        """What the record last said of the rules; None amid changes that are recorded together, after them."""
+        return None if self._is_together else self._recorder.recorded()
 
     def _standing(self) -> tuple[str, int]:
         """The workspace's owner, and the version of the rules."""

@@ -38,10 +38,10 @@ class RulesReading(Recorded):
                 if self._seen is not None and self._seen[0] == self._key():
                     return self._seen[1]
             # Before the file is read: a change is on the record before it is made.
-            recorded = self.recorder.recorded() if self.recorder is not None else None
+            recorded = self._recorded()
             with self._mutex, self._reported():
                 self._require_whole()
-                found, state, is_pending = self._read()
+                found, state, is_pending = self._read(is_compared=recorded is not None)
                 if recorded is None or state == recorded.after:
                     self._seen = found
                     return found[1]
@@ -53,23 +53,22 @@ class RulesReading(Recorded):
     def unchecked(self) -> Rules:
         """The rules in the file, unchecked against the record: they tell who somebody is, not what they may see."""
         with self._mutex, self._reported():
-            return self._read()[0][1]
+            return self._read(is_compared=False)[0][1]
 
     def _key(self) -> tuple[int, int]:
         # The writes count another connection that writes, even one that forgot to raise the version.
         return writes(self._database), self._standing()[1]
 
-    def _read(self) -> tuple[tuple[tuple[int, int], Rules], str, bool]:
-        """The rules with their cache key, the digest of their state, and whether a change is under way."""
+    def _read(self, *, is_compared: bool) -> tuple[tuple[tuple[int, int], Rules], str, bool]:
+        """The rules with their cache key and, if compared, their state's digest and whether a change is under way."""
         with snapshot(self._database):
             owner, version = self._standing()
             try:
                 rules = Rules.of(version, owner, read_facts(self._database))
             except (ValueError, TypeError, AttributeError, AccessError) as error:
                 raise self._altered() from error
-            # Without a recorder, nobody compares the rules with the record, so they need no digest.
-            state = covering.state(self._database) if self.recorder is not None else ""
-            is_pending = self.recorder is not None and covering.pending(self._database) is not None
+            state = covering.state(self._database) if is_compared else ""
+            is_pending = is_compared and covering.pending(self._database) is not None
             return (self._key(), rules), state, is_pending
 
     def state(self) -> State:

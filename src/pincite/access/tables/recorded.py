@@ -24,21 +24,20 @@ class Recorded(RulesDatabase):
         Raises:
             RecordError: they cannot be recorded; they stay in force all the same.
         """
-        if self.recorder is None:
+        if self._is_together:
             yield
             return
         with self._mutex, self._reported(), self._alone():
             self._settle()
             with transaction(self._database):
                 covering.prepare(self._database)
-            recorder, before = self.recorder, covering.read(self._database)
-            is_first = recorder.recorded() is None
-            self.recorder = None
+            before, is_first = covering.read(self._database), self._recorder.recorded() is None
+            self._is_together = True
             try:
                 yield
             finally:
-                self.recorder, self._seen = recorder, None
-                recorder.record(what, by, _sealed(before, covering.read(self._database), is_first=is_first))
+                self._is_together, self._seen = False, None
+                self._recorder.record(what, by, _sealed(before, covering.read(self._database), is_first=is_first))
 
     def cover(self, by: Principal, what: str) -> None:
         """Record the current rules, whatever the record said before; for the owner, who answers for them.
@@ -46,8 +45,8 @@ class Recorded(RulesDatabase):
         Raises:
             RecordError: they cannot be recorded.
         """
-        if self.recorder is None:
-            raise AssertionError("rules without a record cannot be covered by it")
+        if self._is_together:
+            raise AssertionError("changes that are made together are recorded after them")
         with self._mutex, self._reported(), self._alone():
             with transaction(self._database):
                 covering.prepare(self._database)
@@ -56,7 +55,7 @@ class Recorded(RulesDatabase):
                     self._database.execute("REINDEX")  # what is accepted is what stands in the tables
                 said = self._said(None, is_first=True)
             self._require_whole()
-            self.recorder.record(what, by, said)
+            self._recorder.record(what, by, said)
             self._seen = None
 
     def _said(self, change: Change | None, *, is_first: bool) -> Sealed:
@@ -75,7 +74,7 @@ class Recorded(RulesDatabase):
         Raises:
             WorkspaceError: the file's rules differ from the record.
         """
-        recorded = self.recorder.recorded() if self.recorder is not None else None
+        recorded = self._recorded()
         self._require_whole()
         with transaction(self._database):
             noted = covering.pending(self._database)
@@ -95,7 +94,7 @@ class Recorded(RulesDatabase):
         Raises:
             WorkspaceError: it does, or they do.
         """
-        if self.recorder is None:
+        if self._is_together:
             return
         if not isinstance(self._database, sqlite3.Connection):
             self._database.require_as_made()  # nothing counts a change of the tables' make there
