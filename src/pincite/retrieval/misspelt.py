@@ -40,6 +40,8 @@ _OF_KIND = re.compile(
 )
 """What follows a name of a document: "the larkmor lease"."""
 
+_SOUND_ALIKE = {"c": "k", "k": "c", "s": "z", "z": "s", "i": "y", "y": "i"}
+
 _AFTER_ANY = re.compile(r"\b(?:an?|any|each|every|no)\s\Z", re.IGNORECASE)
 """What stands before a word that is no name: "a novation"."""
 
@@ -78,7 +80,8 @@ async def _respelt(question: str, scope: Scope, engines: Engines) -> tuple[str, 
     """A question in which one name that stands nowhere is spelt as documents have it, and these documents.
 
     Source of the neighbours: Damerau, "A technique for computer detection and correction of spelling errors", 1964,
-    less another letter in the place of one, which most often makes another name of it (Hansen, Hanson).
+    less another letter in the place of one, which most often makes another name of it (Hansen, Hanson), unless both
+    sound alike.
 
     Raises:
         IndexingError: the index could not be read.
@@ -143,11 +146,15 @@ def _as_written(plain: str, entry: Entry) -> str:
 
 
 def neighbours(word: str) -> Iterator[str]:
-    """The words with the same first letter that a slip makes of one: a letter too few or too many, or two exchanged.
+    """The words with the same first letter that a slip makes of one.
+
+    A letter is too few or too many, two are exchanged, or one stands for another that sounds like it.
 
     >>> near = set(neighbours("crocket"))
-    >>> len(near), "crockett" in near, "corcket" in near, "rocket" in near, "crocker" in near
-    (187, True, True, False, False)
+    >>> len(near), "crockett" in near, "corcket" in near, "rocket" in near, "crocker" in near, "croket" in near
+    (189, True, True, False, False, True)
+    >>> "gainsco" in set(neighbours("gainsko"))
+    True
     """
     for at in range(1, len(word) + 1):
         before, after = word[:at], word[at:]
@@ -157,3 +164,5 @@ def neighbours(word: str) -> Iterator[str]:
             yield before + after[1] + after[0] + after[2:]
         for letter in string.ascii_lowercase:
             yield before + letter + after
+        if alike := _SOUND_ALIKE.get(after[:1]):
+            yield before + alike + after[1:]
