@@ -47,6 +47,8 @@ FEWEST_CAPITALS = 7
 
 _SMALL_WORD = re.compile(r"\b[a-z]{2,}\b")
 _CAPITAL_WORD = re.compile(r"\b[A-Z]{2,}\b")
+_TITLE = re.compile(r"(?:(?:[A-Z][\w’'/-]*|of|the|and|or|for|to|in|on|by|with)[,;]?\s)*[A-Z][\w’'/-]*[.:]")
+"""A heading with its full stop: "Limitation of Liability."."""
 _VERB = re.compile(
     r"\b(?:SHALL|WILL|MUST|MAY|CAN|COULD|WOULD|SHOULD|CANNOT|IS|ARE|WAS|WERE|BE|BEEN|HAS|HAVE|HAD|DO|DOES|DID|MAKES?|"
     r"GIVES?|DISCLAIMS?|WAIVES?|AGREES?|ACKNOWLEDGES?|UNDERSTANDS?|WARRANTS?|REPRESENTS?|EXCLUDES?|APPLY|"
@@ -323,4 +325,5 @@ def is_name(text: str) -> bool:
     small = len(_SMALL_WORD.findall(text))
     if small < FEWEST_WORDS and _VERB.search(text) and len(_CAPITAL_WORD.findall(text)) >= FEWEST_CAPITALS:
         return False
-    return small == 0 or (small < FEWEST_WORDS and text.rstrip()[-1] not in '.;:”"')
+    said = text.rstrip()
+    return small == 0 or (small < FEWEST_WORDS and (said[-1] not in '.;:”"' or _TITLE.fullmatch(said) is not None))
