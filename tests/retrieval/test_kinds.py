@@ -73,3 +73,19 @@ def test_words_that_fit_any_document_name_no_kind(words: str) -> None:
 def test_what_must_be_bought_is_no_kind_of_document() -> None:
     many = many_in("Which purchase commitments can be cancelled?")
     assert many is None or kinds_asked(many.called) == frozenset()
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "AGREEMENT AND PLAN OF MERGER",
+        "JOINT FILING AGREEMENT",
+        "ma-separation-agreement",
+        "UNFUNDED MANDATES REFORM ACT OF 1995",
+        "Wage and Hour Law in Massachusetts",
+        "Michael Tofaute v. Fern Freight System",
+    ],
+)
+def test_mergers_filings_laws_and_cases_are_on_no_list_of_another_kind(title: str) -> None:
+    assert kinds_stated(title)
+    assert not kinds_stated(title) & kinds_asked("NDAs")
