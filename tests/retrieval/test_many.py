@@ -189,3 +189,16 @@ def test_lists_are_known_in_the_words_that_people_use(question: str) -> None:
 )
 def test_what_one_document_has_is_asked_of_one(question: str) -> None:
     assert many_in(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "is_of_many"),
+    [
+        ("What do the Acme and Brill agreements say about audits?", False),
+        ("What do the Acme, Brill and the Corvo Foods leases provide on subletting?", False),
+        ("What do the Supply and Lease agreements say about audits?", True),
+        ("What do our agreements say about audits?", True),
+    ],
+)
+def test_documents_that_are_each_named_are_not_all_documents(question: str, is_of_many: bool) -> None:
+    assert (many_in(question) is not None) == is_of_many
