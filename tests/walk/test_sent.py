@@ -12,6 +12,7 @@ from zipfile import ZipFile, ZipInfo
 import pytest
 from tests.copied import COMMAND_LINE, copy_running
 
+from pincite.audit.parts import objects_in
 from pincite.errors import AccessError, DocumentsBusy, NotVisible
 from pincite.session.beginning import matters_to_add_to
 from pincite.session.delivering import (
@@ -22,7 +23,6 @@ from pincite.session.delivering import (
     require_may_send,
     would_become,
 )
-from pincite.session.parts import objects_in
 from pincite.wiring import open_workspace
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pincite.access.scope import Scope
 from pincite.audit import redacting
 from pincite.audit.event import Json
+from pincite.audit.parts import list_in
 from pincite.audit.reading import View, matters_in
 from pincite.catalogue.port import Catalogue
 from pincite.documents.span import DocumentId, MatterId, VersionId
@@ -100,7 +101,7 @@ def all_read(content: Mapping[str, Json], content_of: ContentOf) -> frozenset[tu
     """
     found: set[tuple[DocumentId, VersionId]] = set()
     for _ in range(MOST_TURNS):
-        for row in _list(content.get("passages")):
+        for row in list_in(content.get("passages")):
             match row:
                 case {"document": str(document), "version": str(version)}:
                     found.add((DocumentId(document), VersionId(version)))
@@ -142,13 +143,9 @@ def _hinted(content: Mapping[str, Json]) -> list[DocumentId]:
     """The documents that a question named, or that it carried over itself, the likeliest first."""
     hints = [
         row[0]
-        for search in _list(content.get("searches"))
+        for search in list_in(content.get("searches"))
         if isinstance(search, dict)
-        for row in _list(search.get("hints"))
+        for row in list_in(search.get("hints"))
         if isinstance(row, list) and row
     ]
     return [DocumentId(name) for name in dict.fromkeys(hints) if isinstance(name, str)]
-
-
-def _list(part: Json) -> list[Json]:
-    return part if isinstance(part, list) else []

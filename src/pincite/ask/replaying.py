@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pincite.access.scope import Principal, Scope
 from pincite.ask.stages import Routed
 from pincite.audit.event import Entry, Json
+from pincite.audit.parts import objects_in, rows_in, texts_in
 from pincite.audit.reading import PlaceOf, documents_in
 from pincite.catalogue.port import Catalogue
 from pincite.documents.span import DocumentId, MatterId, Span, VersionId
@@ -138,7 +139,7 @@ def _decided_otherwise(then: Mapping[str, Json], sensitivity: str, now: Routed) 
         yield f"what was found counts as {level}{because}, and counted as {sensitivity}"
     if decision.tier != (first := then.get("tier")):
         yield f"the first model asked would be {decision.tier or 'none'}, and was {first or 'none'}"
-    path = _strings(then.get("path"))
+    path = texts_in(then.get("path"))
     if list(decision.path) != path:
         yield f"asked in turn would be {', '.join(decision.path) or 'none'}, and could be {', '.join(path) or 'none'}"
     chances = then.get("p_ok")
@@ -148,14 +149,14 @@ def _decided_otherwise(then: Mapping[str, Json], sensitivity: str, now: Routed) 
             was = before.get(tier)
             yield f"{tier} is expected to do with {p_ok:.4f}, and was with {was if was is not None else 'no figure'}"
     yield from (f"{tier} is not among the models any more" for tier in before if tier not in dict(decision.p_ok))
-    reasons = _strings(then.get("reasons"))
+    reasons = texts_in(then.get("reasons"))
     yield from (f"a reason today: {reason}" for reason in decision.reasons if reason not in reasons)
     yield from (f"a reason no more: {reason}" for reason in reasons if reason not in decision.reasons)
 
 
 def words_read(content: Mapping[str, Json], catalogue: Catalogue) -> tuple[list[str], frozenset[DocumentId]] | None:
     """The question and the words of the passages of a content, and their documents; None where not all are kept."""
-    spans = [span for passage in _dicts(content.get("passages")) if (span := _span(passage)) is not None]
+    spans = [span for passage in objects_in(content.get("passages")) if (span := _span(passage)) is not None]
     words = [_words(span, catalogue) for span in spans]
     question = content.get("question")
     if not isinstance(question, str) or not all(words):
@@ -167,8 +168,8 @@ def quotes(
     content: Mapping[str, Json], catalogue: Catalogue, sees: Callable[[DocumentId], VersionId | None]
 ) -> Iterator[Reread]:
     """Every quote of a content, read again. `sees` gives the version of a document that the reader may see now."""
-    for statement in _dicts(content.get("statements")):
-        for citation in (*_dicts(statement.get("citations")), *_dicts(statement.get("replaces"))):
+    for statement in objects_in(content.get("statements")):
+        for citation in (*objects_in(statement.get("citations")), *objects_in(statement.get("replaces"))):
             match citation:
                 case {"quote": str(quote)} if (span := _span(citation)) is not None:
                     erased = catalogue.was_erased(span.document, span.version)
@@ -180,7 +181,7 @@ def passages(
     content: Mapping[str, Json], catalogue: Catalogue, sees: Callable[[DocumentId], VersionId | None]
 ) -> Iterator[Reread]:
     """Every passage of a content, read again; those of records that keep no digest have nothing to be compared with."""
-    for passage in _dicts(content.get("passages")):
+    for passage in objects_in(content.get("passages")):
         if (span := _span(passage)) is not None:
             words, kept = _words(span, catalogue), passage.get("sha256")
             erased = catalogue.was_erased(span.document, span.version)
@@ -190,8 +191,8 @@ def passages(
 
 def prompts(content: Mapping[str, Json], texts: Mapping[str, str]) -> Iterator[Prompt]:
     """Every message that a model was sent, put together again from its kept parts."""
-    for number, call in enumerate(_dicts(content.get("calls")), start=1):
-        for message in _dicts(call.get("messages")):
+    for number, call in enumerate(objects_in(content.get("calls")), start=1):
+        for message in objects_in(call.get("messages")):
             match message:
                 case {"role": str(role), "sha256": str(kept), "parts": list(parts)}:
                     joined = "".join(_part(part, texts) for part in parts)
@@ -218,7 +219,7 @@ def _read_then(content: Mapping[str, Json], catalogue: Catalogue) -> tuple[list[
     """The sentences for which passages were put first, as far as they are kept, and the recorded odds of each."""
     shown: list[ToRead] = []
     recorded: list[float] = []
-    for row in _dicts(content.get("passages")):
+    for row in objects_in(content.get("passages")):
         match row.get("read"):
             case {"sentence": [int(start), int(end)], "among": [int(first), int(last)], "under": str(under), **rest}:
                 span, odds = _span(row), rest.get("odds")
@@ -231,7 +232,7 @@ def _read_then(content: Mapping[str, Json], catalogue: Catalogue) -> tuple[list[
 
 def shapes(content: Mapping[str, Json]) -> list[Shape]:
     """The searches of a content; none for a record that keeps none."""
-    return [shape for search in _dicts(content.get("searches")) if (shape := _shape(search)) is not None]
+    return [shape for search in objects_in(content.get("searches")) if (shape := _shape(search)) is not None]
 
 
 def scope_then(content: Mapping[str, Json], entry: Entry, now: Scope) -> Scope | None:
@@ -242,14 +243,14 @@ def scope_then(content: Mapping[str, Json], entry: Entry, now: Scope) -> Scope |
     return replace(
         now,
         principal=Principal(entry.user, entry.actor),
-        matters=frozenset(map(MatterId, _strings(kept.get("matters")))),
-        denied=frozenset(map(DocumentId, _strings(kept.get("denied")))),
-        documents=frozenset(map(DocumentId, _strings(kept.get("documents")))),
+        matters=frozenset(map(MatterId, texts_in(kept.get("matters")))),
+        denied=frozenset(map(DocumentId, texts_in(kept.get("denied")))),
+        documents=frozenset(map(DocumentId, texts_in(kept.get("documents")))),
         labels=frozenset(
             (str(label), None if matter is None else MatterId(str(matter)))
-            for label, matter in (row for row in _rows(kept.get("labels")) if len(row) == 2)
+            for label, matter in (row for row in rows_in(kept.get("labels")) if len(row) == 2)
         ),
-        reach=frozenset(map(MatterId, _strings(kept.get("reach")))),
+        reach=frozenset(map(MatterId, texts_in(kept.get("reach")))),
     )
 
 
@@ -307,22 +308,22 @@ def _shape(search: Mapping[str, Json]) -> Shape | None:
     try:
         documents = [
             (DocumentId(str(row[0])), VersionId(str(row[1])), MatterId(str(row[2])))
-            for row in _rows(search.get("documents"))
+            for row in rows_in(search.get("documents"))
         ]
-        rows = [(int(str(row[0])), int(str(row[1])), int(str(row[2]))) for row in _rows(search.get("candidates"))]
+        rows = [(int(str(row[0])), int(str(row[1])), int(str(row[2]))) for row in rows_in(search.get("candidates"))]
         candidates = tuple(Span(*documents[place][:2], start, end) for place, start, end in rows)
         names: tuple[StageName, ...] = tuple(name for pair in LEGS for name in pair if name in legs)
         return Shape(
             text=text if set(LEGS[0]) & set(legs) else None,
             rest=rest,
             clause=clause,
-            near=frozenset(DocumentId(str(row[0])) for row in _rows(search.get("hints"))),
+            near=frozenset(DocumentId(str(row[0])) for row in rows_in(search.get("hints"))),
             depth=depth,
             candidates=candidates,
-            legs={name: tuple(candidates[int(str(row[0]))] for row in _rows(legs[name])) for name in names},
+            legs={name: tuple(candidates[int(str(row[0]))] for row in rows_in(legs[name])) for name in names},
             withheld=frozenset(
                 Span(DocumentId(str(row[0])), VersionId(str(row[1])), int(str(row[2])), int(str(row[3])))
-                for row in _rows(search.get("withheld"))
+                for row in rows_in(search.get("withheld"))
             ),
         )
     except (ValueError, IndexError) as error:
@@ -353,15 +354,3 @@ def _span(part: Mapping[str, Json]) -> Span | None:
         case {"document": str(document), "version": str(version), "start": int(start), "end": int(end)}:
             return Span(DocumentId(document), VersionId(version), start, end)
     return None
-
-
-def _dicts(part: Json) -> list[dict[str, Json]]:
-    return [one for one in part if isinstance(one, dict)] if isinstance(part, list) else []
-
-
-def _rows(part: Json) -> list[list[Json]]:
-    return [row for row in part if isinstance(row, list)] if isinstance(part, list) else []
-
-
-def _strings(part: Json) -> list[str]:
-    return [one for one in part if isinstance(one, str)] if isinstance(part, list) else []

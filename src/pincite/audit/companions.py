@@ -9,6 +9,7 @@ from typing import Final
 
 from pincite.audit.event import Entry, EventKind
 from pincite.audit.feedback import FEEDBACK, is_on
+from pincite.audit.parts import whole_in
 from pincite.audit.port import AuditLog
 
 QUESTIONS: Final[tuple[EventKind, ...]] = ("answer", "refusal", "failure")
@@ -49,5 +50,4 @@ def companions(chosen: Iterable[Entry], audit: AuditLog, *, following: bool) -> 
 
 
 def _number(entry: Entry, fact: str) -> int:
-    number = entry.facts.get(fact)
-    return number if isinstance(number, int) and not isinstance(number, bool) else 0
+    return whole_in(entry.facts.get(fact)) or 0

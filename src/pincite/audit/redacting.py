@@ -5,9 +5,10 @@ of other matters are taken out row by row, so that the rest of the record can be
 never named. The rows keep their places, since ranks are positions.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
 from pincite.audit.event import Json
+from pincite.audit.parts import list_in, objects_in
 from pincite.documents.span import DocumentId, MatterId, Span, VersionId
 
 Keeps = Callable[[DocumentId, MatterId | None], bool]
@@ -23,7 +24,7 @@ def found_passages(content: Mapping[str, Json]) -> bool:
 
 def shown(content: Mapping[str, Json]) -> list[Named]:
     """The documents of the passages that were shown, best first, with repetitions."""
-    return [named for row in _dicts(content.get("passages")) if (named := _named(row)) is not None]
+    return [named for row in objects_in(content.get("passages")) if (named := _named(row)) is not None]
 
 
 def cited(content: Mapping[str, Json]) -> list[Named]:
@@ -31,8 +32,8 @@ def cited(content: Mapping[str, Json]) -> list[Named]:
     matters = dict(shown(content))
     return [
         (document, matters.get(document))
-        for statement in _dicts(content.get("statements"))
-        for citation in _dicts(statement.get("citations"))
+        for statement in objects_in(content.get("statements"))
+        for citation in objects_in(statement.get("citations"))
         if isinstance(name := citation.get("document"), str)
         for document in [DocumentId(name)]
     ]
@@ -41,8 +42,8 @@ def cited(content: Mapping[str, Json]) -> list[Named]:
 def quoted(content: Mapping[str, Json]) -> list[Span]:
     """The spans of the statements' quotes, in the order of the statements."""
     found = []
-    for statement in _dicts(content.get("statements")):
-        for citation in _dicts(statement.get("citations")):
+    for statement in objects_in(content.get("statements")):
+        for citation in objects_in(statement.get("citations")):
             match citation:
                 case {"document": str(document), "version": str(version), "start": int(start), "end": int(end)}:
                     found.append(Span(DocumentId(document), VersionId(version), start, end))
@@ -67,14 +68,14 @@ def rested_on(content: Mapping[str, Json], *, by_model: bool) -> list[Named]:
 
 def _exampled(content: Mapping[str, Json]) -> list[Named]:
     """The documents that the examples rest on which a model was shown; the record names their matters apart."""
-    rows = [_list(one.get("documents")) for one in _dicts(content.get("examples"))]
+    rows = [list_in(one.get("documents")) for one in objects_in(content.get("examples"))]
     return [(DocumentId(name), None) for names in rows for name in names if isinstance(name, str)]
 
 
 def named_matters(content: Mapping[str, Json]) -> frozenset[MatterId]:
     """The matters that the passages and the tables of the searches name."""
     rows = [matter for _, matter in shown(content) if matter is not None]
-    for search in _dicts(content.get("searches")):
+    for search in objects_in(content.get("searches")):
         rows += [matter for _, matter in _tabled(search) if matter is not None]
     return frozenset(rows)
 
@@ -83,14 +84,14 @@ def without_candidates(content: Mapping[str, Json], keeps: Keeps) -> dict[str, J
     """A content without those candidates of its searches that may not be named."""
     if not isinstance(content.get("searches"), list):
         return dict(content)
-    return {**content, "searches": [_search(search, keeps) for search in _dicts(content["searches"])]}
+    return {**content, "searches": [_search(search, keeps) for search in objects_in(content["searches"])]}
 
 
 def without_passages(content: Mapping[str, Json], keeps: Keeps) -> dict[str, Json]:
     """A content without the passages that may not be named, and without what was said about them."""
     closed: set[Json] = set()
     passages: list[Json] = []
-    for row in _dicts(content.get("passages")):
+    for row in objects_in(content.get("passages")):
         named = _named(row)
         if named is None or keeps(*named):
             passages.append(row)
@@ -99,7 +100,7 @@ def without_passages(content: Mapping[str, Json], keeps: Keeps) -> dict[str, Jso
             passages.append({"label": row.get("label"), "redacted": True})
     kept = {**content, "passages": passages}
     if isinstance(content.get("flagged"), list):
-        kept["flagged"] = [row for row in _dicts(content["flagged"]) if _label(row) not in closed]
+        kept["flagged"] = [row for row in objects_in(content["flagged"]) if _label(row) not in closed]
     return kept
 
 
@@ -108,16 +109,16 @@ def _search(search: Mapping[str, Json], keeps: Keeps) -> dict[str, Json]:
     open_places = [keeps(*named) for named in _tabled(search)]
     documents: list[Json] = [
         row if place < len(open_places) and open_places[place] else None
-        for place, row in enumerate(_list(search.get("documents")))
+        for place, row in enumerate(list_in(search.get("documents")))
     ]
     candidates: list[Json] = [
         row if isinstance(row, list) and row and isinstance(at := row[0], int) and _at(documents, at) else None
-        for row in _list(search.get("candidates"))
+        for row in list_in(search.get("candidates"))
     ]
-    gone = candidates.count(None) - _list(search.get("candidates")).count(None)
+    gone = candidates.count(None) - list_in(search.get("candidates")).count(None)
     hints: list[Json] = [
         row
-        for row in _list(search.get("hints"))
+        for row in list_in(search.get("hints"))
         if isinstance(row, list) and row and keeps(DocumentId(str(row[0])), None)
     ]
     cut: dict[str, Json] = {}
@@ -129,7 +130,7 @@ def _search(search: Mapping[str, Json], keeps: Keeps) -> dict[str, Json]:
 
 def is_redacted(content: Mapping[str, Json]) -> bool:
     """True when candidates were taken out of a search of it."""
-    return any(search.get("redacted") for search in _dicts(content.get("searches")))
+    return any(search.get("redacted") for search in objects_in(content.get("searches")))
 
 
 def _at(rows: list[Json], place: int) -> bool:
@@ -138,10 +139,10 @@ def _at(rows: list[Json], place: int) -> bool:
 
 def _tabled(search: Mapping[str, Json]) -> list[Named]:
     """The documents in the table of a search, row by row; a malformed row names nothing that could be kept."""
-    columns = _list(search.get("document_columns"))
+    columns = list_in(search.get("document_columns"))
     at = columns.index("matter") if "matter" in columns else 2
     rows = []
-    for row in _list(search.get("documents")):
+    for row in list_in(search.get("documents")):
         if isinstance(row, list) and row and isinstance(name := row[0], str):
             matter = row[at] if at < len(row) else None
             rows.append((DocumentId(name), MatterId(matter) if isinstance(matter, str) else None))
@@ -160,11 +161,3 @@ def _named(row: Mapping[str, Json]) -> Named | None:
 def _label(row: Mapping[str, Json]) -> Json:
     label = row.get("label")
     return label if isinstance(label, str | int) else None
-
-
-def _dicts(part: Json) -> Iterator[dict[str, Json]]:
-    return (one for one in _list(part) if isinstance(one, dict))
-
-
-def _list(part: Json) -> list[Json]:
-    return part if isinstance(part, list) else []

@@ -8,6 +8,7 @@ from pincite.answering.quote import cited
 from pincite.ask.reply import State
 from pincite.audit.event import Entry as Recorded
 from pincite.audit.event import Json
+from pincite.audit.parts import list_in
 from pincite.catalogue.entry import Entry
 from pincite.documents.document import Document
 from pincite.documents.span import Span, VersionId
@@ -25,9 +26,9 @@ def answers_in(
     content = record.content
     if content is None or content.get("version") != entry.version or entry.version is None:
         return None
-    statements = _list(content.get("statements"))
+    statements = list_in(content.get("statements"))
     found: list[Answer] = []
-    for cell in _list(content.get("cells")):
+    for cell in list_in(content.get("cells")):
         match cell:
             case {
                 "question": str(question),
@@ -71,7 +72,3 @@ def _cited(row: Json, entry: Entry, content_of: Callable[[VersionId], Document])
                 span = Span(entry.document, entry.version, start, end)
                 return cited(span, label, entry.path, entry.title, content_of)
     return None
-
-
-def _list(part: Json) -> list[Json]:
-    return part if isinstance(part, list) else []

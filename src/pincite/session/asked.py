@@ -8,11 +8,11 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from pincite.audit.event import Entry, Json
+from pincite.audit.parts import list_in, objects_in, text_in, whole_in
 from pincite.audit.reading import PlaceOf, RecordReader
 from pincite.audit.reading import view as view_of
 from pincite.errors import AccessError
 from pincite.session.lists_left import statements_left
-from pincite.session.parts import list_in, objects_in, text_in, whole_in
 from pincite.session.printing import Printing
 from pincite.session.records import asker, place_of
 from pincite.session.turn_parts import STATES

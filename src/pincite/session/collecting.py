@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING
 
 from pincite.audit.event import Entry, Json
 from pincite.audit.feedback import FEEDBACK, standing
+from pincite.audit.parts import objects_in, text_in
 from pincite.audit.reading import view
 from pincite.documents.span import DocumentId
 from pincite.errors import FeedbackError, NotVisible
 from pincite.retrieval.query import cleaned
 from pincite.session.feedback import feedback_of, judgeable
 from pincite.session.feedback_content import is_withdrawn
-from pincite.session.parts import text_in, understood_in
+from pincite.session.parts import understood_in
 from pincite.session.records import place_of, reader, record_read
 from pincite.threads import on_thread
 from pincite.views.feedback import Collected, Judged, Use, VersionSpan
@@ -62,7 +63,7 @@ def _with_reply(session: "Session", scope: "Scope", entry: Entry, reply: Entry) 
     content = reply.content or {}
     feedback = feedback_of(entry, session, scope)
     question, understood = str(content.get("question")), understood_in(content)
-    statements = _rows(content.get("statements"))
+    statements = tuple(objects_in(content.get("statements")))
     message = content.get("refusal")
     return Collected(
         asked_by=reply.user,
@@ -85,7 +86,7 @@ def _right_places(judged: Judged, statements: tuple[Mapping[str, Json], ...]) ->
         yield judged.place
     elif judged.ok:
         for statement in statements:
-            for row in _rows(statement.get("citations")):
+            for row in objects_in(statement.get("citations")):
                 match row:
                     case {"document": str(document), "version": str(version), "start": int(start), "end": int(end)}:
                         yield VersionSpan(document, version, start, end)
@@ -100,7 +101,3 @@ def _current(session: "Session", scope: "Scope", places: Iterator[VersionSpan]) 
         entry = entries.get(DocumentId(one.document))
         if entry is not None and entry.version == one.version:
             yield one
-
-
-def _rows(part: Json) -> tuple[Mapping[str, Json], ...]:
-    return tuple(one for one in part if isinstance(one, dict)) if isinstance(part, list) else ()

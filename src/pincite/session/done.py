@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Literal
 
 from pincite.access.decision import matter_id
 from pincite.access.facts import Target
-from pincite.audit.event import Entry, Json
+from pincite.audit.event import Entry
+from pincite.audit.parts import list_in, objects_in, texts_in
 from pincite.errors import NotVisible
 from pincite.session.records import asker, readable
 
@@ -99,7 +100,7 @@ def _done(session: "Session", record: str) -> Done | None:
     kind = _kind(entry)
     if entry.user != session.principal.user or entry.content is None or kind is None:
         return None
-    rows = [row for row in _rows(entry.content.get("documents")) if isinstance(row, dict)]
+    rows = objects_in(entry.content.get("documents"))
     to = entry.content.get("to" if kind == "moved" else "matter")
     labels = entry.content.get("labels")
     return Done(
@@ -107,7 +108,7 @@ def _done(session: "Session", record: str) -> Done | None:
         names=tuple(PurePosixPath(path).name for row in rows if isinstance(path := row.get("path"), str)),
         matter=to if isinstance(to, str) else "",
         matters=tuple(sorted({matter for row in rows if isinstance(matter := row.get("matter"), str)})),
-        labels=tuple(label for label in _rows(labels) if isinstance(label, str)),
+        labels=tuple(texts_in(labels)),
         seq=entry.seq,
         at=datetime.fromisoformat(entry.at),
     )
@@ -128,11 +129,7 @@ def _kind(entry: Entry) -> Kind | None:
 
 def _documents(entry: Entry) -> Iterator[str]:
     """The ids of the documents that a record says were changed."""
-    for row in _rows((entry.content or {}).get("documents")):
+    for row in list_in((entry.content or {}).get("documents")):
         match row:
             case str(document) | {"document": str(document)}:
                 yield document
-
-
-def _rows(part: Json) -> list[Json]:
-    return part if isinstance(part, list) else []

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from pincite.audit.event import Json
+from pincite.audit.parts import list_in
 from pincite.catalogue.entry import Entry
 from pincite.documents.document import Document
 from pincite.documents.span import VersionId
@@ -66,7 +67,7 @@ def _was_shown(session: "Session", record: str, said: Mapping[str, Json]) -> boo
     is_own = (entry.user, entry.actor) == (session.principal.user, session.principal.actor)
     is_new = session.now() - datetime.fromisoformat(entry.at) <= SHOWN_FOR
     drawn = entry.content.get("drawn")
-    pages = [entry.content, *(drawn if isinstance(drawn, list) else ())]
+    pages = [entry.content, *list_in(drawn)]
     says_so = any(isinstance(one, dict) and said.items() <= one.items() for one in pages)
     return is_own and is_new and says_so
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from pincite.audit.erasing import not_visible
 from pincite.audit.event import Entry, Event, Json
 from pincite.audit.feedback import FEEDBACK, facts_of, is_on, standing
+from pincite.audit.parts import objects_in, texts_in
 from pincite.audit.reading import RecordReader, View, view
 from pincite.audit.redacting import rested_on
 from pincite.documents.span import DocumentId, MatterId
@@ -235,13 +236,13 @@ def _bound_to(reply: Entry, scope: "Scope") -> tuple[set[DocumentId], set[Matter
     named = rested_on(content, by_model=reply.facts.get("model") is not None or not is_answer)
     documents, matters = {document for document, _ in named}, {matter for _, matter in named if matter is not None}
     if isinstance(after, dict):
-        documents |= {DocumentId(one) for one in _texts(after.get("documents"))}
-        matters |= {MatterId(one) for one in _texts(after.get("matters"))}
+        documents |= {DocumentId(one) for one in texts_in(after.get("documents"))}
+        matters |= {MatterId(one) for one in texts_in(after.get("matters"))}
     examples = content.get("examples")
-    for row in examples if isinstance(examples, list) else ():
-        matters |= {MatterId(one) for one in _texts(row.get("matters") if isinstance(row, dict) else None)}
-    for row in rows if isinstance(rows, list) else ():
-        if isinstance(row, dict) and isinstance(matter := row.get("matter"), str):
+    for row in objects_in(examples):
+        matters |= {MatterId(one) for one in texts_in(row.get("matters"))}
+    for row in objects_in(rows):
+        if isinstance(matter := row.get("matter"), str):
             matters.add(MatterId(matter))
     if not is_answer or not matters:
         matters |= ((reply.matters or frozenset()) & scope.matters) or scope.matters
@@ -300,7 +301,3 @@ def _given(session: "Session", before: int | None) -> Iterator[Given]:
         if not is_withdrawn(entry):
             question = str((reply.content or {}).get("question"))
             yield Given(question, STATES[reply.kind], feedback_of(seen.entry, session, scope))
-
-
-def _texts(part: Json) -> list[str]:
-    return [one for one in part if isinstance(one, str)] if isinstance(part, list) else []

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from pincite.audit.event import Entry, Json
+from pincite.audit.parts import list_in
 from pincite.views.feedback import WHYS, Judged, VersionSpan, WrongCite
 
 
@@ -11,9 +12,7 @@ def read_back(content: Mapping[str, Json]) -> Judged:
     useful, better, marks = content.get("useful"), content.get("better"), content.get("wrong_cites")
     return Judged(
         useful=useful if isinstance(useful, bool) else None,
-        wrong_cites=tuple(
-            one for mark in (marks if isinstance(marks, list) else ()) if (one := _mark(mark)) is not None
-        ),
+        wrong_cites=tuple(one for mark in list_in(marks) if (one := _mark(mark)) is not None),
         better=better if isinstance(better, str) else None,
         place=place_in(content.get("place")),
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from pincite.answering.citing import pin_cite
 from pincite.audit.event import Entry
+from pincite.audit.parts import objects_in
 from pincite.documents.document import clause_path, page_at
 from pincite.documents.regions import page_label
 from pincite.documents.span import DocumentId, VersionId
@@ -31,7 +32,7 @@ def place_cited(reply: Entry, statement: int, citation: int) -> VersionSpan:
         CitationError: there is none.
     """
     listed = (reply.content or {}).get("statements")
-    statements = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    statements = objects_in(listed)
     rows = statements[statement - 1].get("citations") if 1 <= statement <= len(statements) else None
     if isinstance(rows, list) and 1 <= citation <= len(rows) and (found := place_in(rows[citation - 1])) is not None:
         return found

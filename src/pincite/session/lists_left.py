@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from pincite.ask.replying import list_notes
 from pincite.audit.event import Entry
+from pincite.audit.parts import fields_in, number_in, objects_in, text_in, whole_in
 from pincite.audit.reading import PlaceOf, RecordReader
 from pincite.audit.reading import view as view_of
-from pincite.session.parts import fields_in, number_in, objects_in, text_in, whole_in
 from pincite.session.printing import Printing
 from pincite.session.records import asker, place_of
 from pincite.session.turn_parts import STATES

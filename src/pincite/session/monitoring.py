@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from pincite.audit.event import Entry, Json
 from pincite.audit.export.selection import moment
 from pincite.audit.feedback import FEEDBACK, standing
+from pincite.audit.parts import list_in
 from pincite.audit.reading import View
 from pincite.errors import AccessError, RecordError
 from pincite.evaluation.monitoring import AskedOf, Pace, Paid, RouteReport, report
@@ -151,7 +152,7 @@ def _unrouted(entry: Entry) -> str:
 def attempts_of(rows: Json) -> list[tuple[str, bool]]:
     """The tiers that were tried, in order, each with whether its answer stood, from the record of a question."""
     found: list[tuple[str, bool]] = []
-    for row in rows if isinstance(rows, list) else []:
+    for row in list_in(rows):
         match row:
             case {"tier": str(tier), "stands": bool(stands)}:
                 found.append((tier, stands))

@@ -1,47 +1,18 @@
-"""Parts of what a record says, each only where it is of the kind that is expected: a record may be of any version."""
+"""What a record says of its reply: what was understood, counted and not searched, and how likely it is right."""
 
 from collections.abc import Mapping
 
 from pincite.answering.sureness import is_to_be_checked
 from pincite.audit.event import Entry, Json
+from pincite.audit.parts import fields_in, number_in, objects_in, text_in
 from pincite.retrieval.not_searched import NotSearched
 from pincite.views.turn import Counts
-
-
-def text_in(part: Json) -> str | None:
-    """A text; None where it is none."""
-    return part if isinstance(part, str) else None
-
-
-def number_in(part: Json) -> float:
-    """A number; 0 where it is none."""
-    return float(part) if isinstance(part, int | float) else 0.0
-
-
-def whole_in(part: Json) -> int | None:
-    """A whole number; None where it is none."""
-    return part if isinstance(part, int) and not isinstance(part, bool) else None
-
-
-def fields_in(part: Json) -> Mapping[str, Json]:
-    """The fields of an object; none where it is no object."""
-    return part if isinstance(part, dict) else {}
-
-
-def list_in(part: Json) -> list[Json]:
-    """What stands in a list; nothing where it is no list."""
-    return part if isinstance(part, list) else []
 
 
 def understood_in(content: Mapping[str, Json]) -> str | None:
     """A question as it was understood, if it goes on from another, has a misspelt name or is long; else None."""
     is_otherwise = content.get("after") is not None or True in (content.get("respelt"), content.get("abridged"))
     return text_in(fields_in(content.get("query")).get("text")) if is_otherwise else None
-
-
-def objects_in(part: Json) -> list[Mapping[str, Json]]:
-    """The objects of a list."""
-    return [one for one in list_in(part) if isinstance(one, dict)]
 
 
 def left_firm_in(sent: Json) -> bool:

@@ -10,12 +10,12 @@ from pincite.answering.doubting import CAUTION
 from pincite.answering.restating import changes_told, notes_beside
 from pincite.ask.reply import MOST_CLOSEST
 from pincite.audit.event import Json
+from pincite.audit.parts import list_in, objects_in, text_in, whole_in
 from pincite.catalogue.amending import Amendments
 from pincite.documents.document import clause_path, page_at
 from pincite.documents.regions import confidence, described, page_label
 from pincite.documents.span import DocumentId, Span, VersionId
 from pincite.errors import WorkspaceError
-from pincite.session.parts import list_in, objects_in, text_in, whole_in
 from pincite.views.printed import as_printed, recognised, seen
 from pincite.views.turn import Pin, Said
 from pincite.views.within import named_clauses, outline_of

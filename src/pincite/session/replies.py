@@ -10,22 +10,13 @@ from typing import TYPE_CHECKING, get_args
 from pincite.answering.doubting import CAUTION
 from pincite.ask.reply import RefusalReason
 from pincite.audit.event import Entry, Json
+from pincite.audit.parts import fields_in, number_in, objects_in, text_in, whole_in
 from pincite.documents.document import clause_path, page_at
 from pincite.documents.regions import confidence, described, page_label
 from pincite.documents.span import DocumentId, VersionId
 from pincite.errors import NotVisible, WorkspaceError
 from pincite.retrieval.query import cleaned
-from pincite.session.parts import (
-    chance_in,
-    counts_in,
-    fields_in,
-    left_firm_in,
-    not_searched_in,
-    number_in,
-    objects_in,
-    text_in,
-    understood_in,
-)
+from pincite.session.parts import chance_in, counts_in, left_firm_in, not_searched_in, understood_in
 from pincite.session.records import asker, quotes_found, quotes_recorded, readable, statements_recorded
 from pincite.threads import on_thread
 from pincite.views.recorded import RecordedFound, RecordedReply, RecordedStatement
@@ -91,12 +82,12 @@ def _reply(session: "Session", record: str) -> RecordedReply:
         understood=understood if understood != cleaned(question) else None,
         refusal=_refusal(entry, content),
         chance=chance_in(entry),
-        found=_found(said, quotes_found(session, scope, entry.id, _whole(facts.get("found")))),
+        found=_found(said, quotes_found(session, scope, entry.id, whole_in(facts.get("found")) or 0)),
         statements=statements,
         kept_back=len(removed),
-        looked=Looked(_whole(looked.get("documents")), _whole(looked.get("of"))),
+        looked=Looked(whole_in(looked.get("documents")) or 0, whole_in(looked.get("of")) or 0),
         listing=counts_in(facts.get("listing"), {}),
-        after=_whole(facts.get("after")) or None,
+        after=whole_in(facts.get("after")) or None,
         tier=text_in(facts.get("tier")),
         model=text_in(facts.get("model")),
         cost_usd=number_in(facts.get("cost_usd")),
@@ -115,7 +106,7 @@ def _statements_since(session: "Session", reply: str, since: int) -> tuple[tuple
     found: list[RecordedStatement] = []
     for entry in recorded:
         [row, *_] = objects_in((entry.content or {}).get("statements"))
-        found.append(RecordedStatement(_whole(entry.facts.get("number")), said.statement(row), entry.seq))
+        found.append(RecordedStatement(whole_in(entry.facts.get("number")) or 0, said.statement(row), entry.seq))
     return tuple(found), since
 
 
@@ -193,7 +184,3 @@ def _refusal(entry: Entry, content: Mapping[str, Json]) -> Refusal | None:
     reasons: tuple[RefusalReason, ...] = get_args(RefusalReason)
     reason: RefusalReason = next((one for one in reasons if one == entry.facts.get("reason")), "failed")
     return Refusal(reason, text_in(content.get("refusal")) or "")
-
-
-def _whole(part: Json) -> int:
-    return part if isinstance(part, int) and not isinstance(part, bool) else 0

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from pincite.answering.doubting import CAUTION, is_doubtful
 from pincite.answering.restating import changes_told
 from pincite.audit.event import Json
+from pincite.audit.parts import list_in
 from pincite.catalogue.amending import Amendments, StandingAgreement
 from pincite.catalogue.entry import Entry
 from pincite.documents.document import Document, page_at
@@ -286,7 +287,7 @@ def _closest(session: "Session", record: str, number: int, content: Mapping[str,
         NotVisible, CitationError: there is no such passage, or it may not be seen.
     """
     passages = content.get("passages")
-    for passage in passages if isinstance(passages, list) else []:
+    for passage in list_in(passages):
         match passage:
             case {"label": int(place), "document": str(document), "version": str(version), **rest} if place == number:
                 entry = session.firm.catalogue.visible(DocumentId(document), scope)

@@ -12,6 +12,7 @@ from pincite.ask.earlier import earlier_of
 from pincite.ask.stages import ABSTAINED, KEPT_BACK
 from pincite.audit.event import Entry, Json
 from pincite.audit.feedback import FEEDBACK
+from pincite.audit.parts import objects_in
 from pincite.errors import AccessError, PinciteError, RecordError, RoutingError
 from pincite.routing.permits import Classification
 from pincite.routing.recorded import Outcome, Partly, Recorded, outcome, recorded
@@ -190,5 +191,5 @@ def _only_matter(content: Mapping[str, Json] | None) -> str | None:
 
 
 def _problems(rows: Json) -> Mapping[str, str]:
-    listed = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    listed = objects_in(rows)
     return {str(row.get("tier")): str(row.get("problem")) for row in listed}

@@ -9,9 +9,9 @@ from pincite.ask.replying import LACKING
 from pincite.ask.stages import Attempt
 from pincite.ask.warnings import fell_through
 from pincite.audit.event import Entry, Json
+from pincite.audit.parts import fields_in, list_in, number_in, objects_in, rows_in, text_in, whole_in
 from pincite.retrieval.not_searched import NotSearched
 from pincite.retrieval.query import cleaned
-from pincite.session.parts import fields_in, list_in, number_in, objects_in, text_in, whole_in
 from pincite.session.printing import Printing
 from pincite.views.turn import Lacking, Pin, Said, TurnState
 
@@ -134,4 +134,4 @@ def looked_in(part: Json, lacked: NotSearched | None) -> tuple[int, int]:
 
 
 def _rows(part: Json) -> list[list[Json]]:
-    return [one for one in list_in(part) if isinstance(one, list) and one]
+    return [row for row in rows_in(part) if row]

@@ -12,22 +12,11 @@ from pincite.ask.refusing import SEE_FOUND
 from pincite.ask.replying import list_notes
 from pincite.ask.warnings import parts_unanswered
 from pincite.audit.event import Entry
+from pincite.audit.parts import fields_in, list_in, number_in, objects_in, text_in, texts_in, whole_in
 from pincite.audit.reading import View
 from pincite.errors import NotVisible
 from pincite.session.lists_left import rest_of_list
-from pincite.session.parts import (
-    chance_in,
-    counts_in,
-    fields_in,
-    left_firm_in,
-    list_in,
-    not_searched_in,
-    number_in,
-    objects_in,
-    text_in,
-    understood_in,
-    whole_in,
-)
+from pincite.session.parts import chance_in, counts_in, left_firm_in, not_searched_in, understood_in
 from pincite.session.printing import Printing
 from pincite.session.records import asker, quotes_found, readable
 from pincite.session.turn_parts import (
@@ -140,14 +129,14 @@ def _turn(session: "Session", record: str) -> Turn:
             *((QUOTES_ONLY,) if statements and "overview" in content else ()),
             *((beyond,) if statements and (beyond := text_in(content.get("section_rest"))) else ()),
             *notes_of_failures(entry, content),
-            *parts_unanswered([part for part in list_in(content.get("unanswered")) if isinstance(part, str)]),
+            *parts_unanswered(texts_in(content.get("unanswered"))),
             *list_notes(
                 content.get("lacking") is True,
                 (whole_in(content.get("others")) or 0) if list_in(content.get("looked_into")) else 0,
                 text_in(content.get("called")) or "",
                 whole_in(content.get("beyond")) or 0,
-                [name for name in list_in(content.get("unknown")) if isinstance(name, str)],
-                [name for name in list_in(content.get("unclear")) if isinstance(name, str)],
+                texts_in(content.get("unknown")),
+                texts_in(content.get("unclear")),
                 (text_in(content.get("narrowed")) or "") if list_in(content.get("looked_into")) else "",
                 whole_in(content.get("undated")) or 0,
             ),

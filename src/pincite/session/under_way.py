@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from pincite.answering.sureness import how_sure
-from pincite.session.parts import number_in, objects_in, whole_in
+from pincite.audit.parts import number_in, objects_in, whole_in
 from pincite.session.printing import Printing
 from pincite.session.records import quotes_recorded, statements_recorded
 from pincite.session.turns import found_said

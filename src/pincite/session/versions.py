@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from pincite.audit.event import Json
+from pincite.audit.parts import list_in
 from pincite.catalogue.entry import Entry
 from pincite.documents.span import DocumentId, VersionId
 from pincite.erasing.naming import permits
@@ -206,7 +207,7 @@ def _is_on_record(audit: "AuditLog", document: DocumentId, version: VersionId, a
 
 
 def _read_in(listed: Json) -> Iterator[tuple[DocumentId, VersionId]]:
-    for part in listed if isinstance(listed, list) else []:
+    for part in list_in(listed):
         match part:
             case {"document": str(document), "version": str(version)}:
                 yield DocumentId(document), VersionId(version)

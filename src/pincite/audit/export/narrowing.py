@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pincite.audit.event import Json
+from pincite.audit.parts import list_in, objects_in
 from pincite.audit.reading import NAMING, ONE, ROWS, SENTENCES, PlaceOf, View, documents_in, matters_in
 from pincite.audit.redacting import cited, found_passages, is_quoted, shown, without_candidates, without_passages
 from pincite.documents.span import DocumentId, MatterId
@@ -84,7 +85,7 @@ def _question(content: dict[str, Json], matter: MatterId, place_of: PlaceOf) -> 
         cut |= {
             "question": NOT_ABOUT,
             "asked_of_each": NOT_ABOUT,
-            "removed": [{"text": OTHER} for _ in _list(content.get("removed"))],
+            "removed": [{"text": OTHER} for _ in list_in(content.get("removed"))],
         }
     return {name: part for name, part in cut.items() if name in content}
 
@@ -110,7 +111,7 @@ def _statements(
     for said in listed:
         if not isinstance(said, dict):
             continue
-        given = [one for one in _list(said.get("citations")) if isinstance(one, dict)]
+        given = objects_in(said.get("citations"))
         mine: list[Json] = [
             one
             for one in given
@@ -130,7 +131,7 @@ def _scope(content: dict[str, Json], matter: MatterId) -> dict[str, Json]:
         return {}
     kept: dict[str, Json] = {name: [] for name, part in scope.items() if isinstance(part, list)}
     for name in ("matters", "reach"):
-        kept[name] = [one for one in _list(scope.get(name)) if one == matter]
+        kept[name] = [one for one in list_in(scope.get(name)) if one == matter]
     return {"scope": {**scope, **kept}}
 
 
@@ -161,7 +162,7 @@ def _review(content: dict[str, Json], *, is_alone: bool) -> dict[str, Json]:
     """
     kept = dict(content)
     if not is_alone and isinstance(key := content.get("key"), dict):
-        kept["key"] = {**key, "questions": [NOT_ABOUT for _ in _list(key.get("questions"))]}
+        kept["key"] = {**key, "questions": [NOT_ABOUT for _ in list_in(key.get("questions"))]}
     if isinstance(cells := content.get("cells"), list):
         kept["cells"] = [
             cell if not isinstance(cell, dict) or cell.get("state") == "found" else {**cell, "question": NOT_ABOUT}
@@ -194,7 +195,3 @@ def _speaks_of_others(row: Json, key: str, matter: MatterId, place_of: PlaceOf) 
     places = {place.matter for document in documents_in(row) if (place := place_of(document)) is not None}
     named = places or set(matters_in(row))
     return bool(named) and matter not in named
-
-
-def _list(part: Json) -> list[Json]:
-    return part if isinstance(part, list) else []

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from pincite.audit.event import Json
+from pincite.audit.parts import list_in, objects_in
 from pincite.audit.reading import View
 from pincite.documents.span import DocumentId, Span, VersionId
 
@@ -60,7 +61,7 @@ SHOWN = frozenset({"question", "refusal", "statements", "removed", "passages", "
 def readable(view: View, cite_of: CiteOf) -> ReadableRecord:
     """A record's content, as its reader may see it."""
     content: Mapping[str, Json] = view.entry.content or {}
-    searches = [search for search in _list(content.get("searches")) if isinstance(search, dict)]
+    searches = objects_in(content.get("searches"))
     return ReadableRecord(
         question=_text(content.get("question")),
         refusal=_text(content.get("refusal")),
@@ -68,28 +69,28 @@ def readable(view: View, cite_of: CiteOf) -> ReadableRecord:
         kept_back=_said(content.get("removed"), cite_of),
         passages=tuple(
             (str(passage.get("label", "")), cite_of(span))
-            for passage in _list(content.get("passages"))
+            for passage in list_in(content.get("passages"))
             if isinstance(passage, dict) and (span := _span(passage)) is not None
         ),
-        looked_at=sum(len(_list(search.get("candidates"))) for search in searches),
-        denied=sum(len(_list(search.get("withheld"))) for search in searches),
+        looked_at=sum(len(list_in(search.get("candidates"))) for search in searches),
+        denied=sum(len(list_in(search.get("withheld"))) for search in searches),
         others=tuple((name, _plainly(part)) for name, part in content.items() if name not in SHOWN and part),
     )
 
 
 def _said(listed: Json, cite_of: CiteOf) -> tuple[Said, ...]:
     found = []
-    for statement in _list(listed):
+    for statement in list_in(listed):
         if isinstance(statement, dict):
             support = statement.get("support")
             found.append(
                 Said(
                     text=_text(statement.get("text")),
                     support=float(support) if isinstance(support, int | float) else None,
-                    reasons=tuple(_text(reason) for reason in _list(statement.get("reasons"))),
+                    reasons=tuple(_text(reason) for reason in list_in(statement.get("reasons"))),
                     citations=tuple(
                         Quoted(cite_of(span), span.document, span.start, span.end, _text(citation.get("quote")))
-                        for citation in _list(statement.get("citations"))
+                        for citation in list_in(statement.get("citations"))
                         if isinstance(citation, dict) and (span := _span(citation)) is not None
                     ),
                 )
@@ -110,10 +111,6 @@ def _plainly(part: Json) -> str:
 
 def _text(part: Json) -> str:
     return "" if part is None else str(part)
-
-
-def _list(part: Json) -> list[Json]:
-    return part if isinstance(part, list) else []
 
 
 def _span(part: Mapping[str, Json]) -> Span | None:
