@@ -75,3 +75,19 @@ def test_a_number_whose_line_was_lost_is_seen_by_the_first_number_below_it(headi
     text = f"1 Fees 1.1 The fee is due at once. 1.2 It is not paid back. 2 {heading} 2.1 Ohio has it. 2.2 So it is."
 
     assert [number for number, _ in numbered(text)] == ["1", "1.1", "1.2", "2", "2.1", "2.2"]
+
+
+@pytest.mark.parametrize("written", ["1 April 2009", "1 Apr. 2009", "1 May, 1 June and 1 July"])
+def test_a_date_opens_no_clause(written: str) -> None:
+    terms = f"Effective Date:    01 April 2006\n\nTermination Date:    {written}\n\nCap Rate:    5.0 percent a year"
+
+    assert numbered(f"The terms are these:\n\n{terms}\n\n(i) Offices. Ohio.\n\n(ii) Law. New York.") == [
+        ("(i)", "Offices"),
+        ("(ii)", "Law"),
+    ]
+
+
+def test_a_number_before_a_heading_that_begins_like_a_month_opens_a_clause() -> None:
+    text = f"1 March Deliveries\nThe Owner shows data.\n{BODY}"
+
+    assert numbered(text)[0] == ("1", "March Deliveries")

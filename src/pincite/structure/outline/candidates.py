@@ -11,6 +11,13 @@ from pincite.structure.outline.furniture import headed_labels
 from pincite.structure.outline.labels import KEYWORDS, Label, LabelPosition, Mark
 from pincite.structure.outline.mentioned import BRACKETS, is_joined, is_mention
 
+_REST_OF_DATE = (
+    r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?"
+    r"|Nov(?:ember)?|Dec(?:ember)?)(?:[.,]{0,2}[ \t\u00a0]{1,8}(?:19|20)\d\d(?!\d)"
+    r"|,?\s{1,80}(?:(?:and|or|to)\s{1,80})?[0-3]?\d(?:st|nd|rd|th)?\s{1,80}[A-Z])"
+)
+"""What makes a number before it a date: a month with its year ("1 April 2009") or another date ("1 May, 1 June")."""
+
 _LABEL = re.compile(
     r"""
     (?P<paren>\((?P<in_paren>[a-z]{1,2}|[A-Z]{1,2}|[ivxl]{3,7}|[IVXL]{3,7}|\d{1,2}|(?P<added>[a-z]-\d{1,2}|\d{1,2}[A-Z]))\)[.:]?)
@@ -30,9 +37,9 @@ _LABEL = re.compile(
         | (?P<plain>\d{1,3})(?P<plain_mark>[.)])(?=[\s“"A-Z(*_]|$)
         | (?P<letter>[A-Za-z]|[ivx]{2,6}|[IVX]{2,6}|(?P<twice>[a-z])(?P=twice))(?P<letter_mark>[.)])(?=\s|$)
         | (?P<worded>NUMBER_WORDS)(?:[.:)]|[ ]?[-–—])(?=\s)
-        | (?P<bare>\d{1,2})(?=[ \t\u00a0]{1,8}["“]?[A-Z])
+        | (?P<bare>\d{1,2})(?=[ \t\u00a0]{1,8}["“]?[A-Z])(?![ \t\u00a0]{1,8}A_DATE)
     )
-    """.replace("NUMBER_WORDS", numbering.word_pattern()),
+    """.replace("NUMBER_WORDS", numbering.word_pattern()).replace("A_DATE", _REST_OF_DATE),
     re.VERBOSE,
 )
 
