@@ -32,6 +32,7 @@ from pincite.answering.quote import Quoted, stated
 from pincite.answering.sentences import KeptSentences
 from pincite.answering.standing import as_it_stands, asks_for_before
 from pincite.ask.amended import doubted
+from pincite.ask.by_words import has_words, with_words
 from pincite.ask.cell import Cell
 from pincite.ask.own_terms import kinds_of, own_term_stated
 from pincite.ask.reply import State
@@ -46,6 +47,7 @@ from pincite.retrieval.query import Query, cleaned, understand
 from pincite.retrieval.understanding.concepts import Noticed, meant, noticed
 from pincite.retrieval.understanding.many_asked import Many
 from pincite.retrieval.understanding.own_terms import OwnTerm, asks_for_term
+from pincite.retrieval.understanding.words_sought import words_sought
 from pincite.threads import on_thread
 from pincite.verification.verbatim import verify
 
@@ -74,7 +76,8 @@ class Put:
 
     `law` are the places whose law it asks for; a document's own facts then decide. With `is_about_law`, it asks which
     law governs, whatever that is; with `own`, for a date or the time of each document, which its facts have too.
-    `mention` is what a document must mention at all. `beside` are the documents that were looked into for an example.
+    `mention` is what a document must mention at all. `words` are the stems of those that the question asks for as such.
+    `beside` are the documents that were looked into for an example.
     """
 
     query: Query
@@ -85,6 +88,7 @@ class Put:
     own: OwnTerm | None = None
     is_compared: bool = False
     mention: Mention = field(default_factory=Mention)
+    words: tuple[str, ...] = ()
     beside: tuple[DocumentId, ...] = ()
 
     @property
@@ -157,7 +161,10 @@ async def put_to_each(question: str, many: Many, scope: Scope, sources: Sources,
         content_of = await texts_in(evidence, engines.catalogue)
         looked.append(await _sentences(Put(query, wanted, kind), evidence, content_of, scope, sources))
     kind = replace(kind, example=example_of(looked))
-    return Put(query, Probe(query, kind.sought), kind, bound(query).law, mention=mentioned(query), beside=beside)
+    words = words_sought(many.asked)
+    return Put(
+        query, Probe(query, kind.sought), kind, bound(query).law, mention=mentioned(query), words=words, beside=beside
+    )
 
 
 async def foremost(
@@ -193,7 +200,14 @@ async def look_into(asked: Put, entry: Entry, scope: Scope, sources: Sources, no
         return Cell(entry, "not_read", (), evidence, 0.0, entry.unread)
     if (cell := await _by_facts(asked, entry, evidence, scope, sources)) is not None:
         return cell
-    content_of = await texts_in(evidence, engines.catalogue)
+    if asked.words:
+        return await _by_words(asked, entry, evidence, scope, sources)
+    return await _by_sentences(asked, entry, evidence, scope, sources)
+
+
+async def _by_sentences(asked: Put, entry: Entry, evidence: Evidence, scope: Scope, sources: Sources) -> Cell:
+    """What the sentences of a document's best passages answer, as they are judged."""
+    content_of = await texts_in(evidence, sources.engines.catalogue)
     if not speaks_of(asked.mention, evidence.passages, content_of):
         return Cell(entry, "not_found", (), evidence, 0.0, entry.unread)
     found = await _chosen(asked, evidence, content_of, scope, sources)
@@ -201,6 +215,24 @@ async def look_into(asked: Put, entry: Entry, scope: Scope, sources: Sources, no
     state: State = "found" if verdict.passed else "not_found"
     likely = as_told(found.strength, asked.kind, [support.statement.text for support in verdict.passed])
     return Cell(entry, state, verdict.passed, evidence, likely, entry.unread)
+
+
+async def _by_words(asked: Put, entry: Entry, evidence: Evidence, scope: Scope, sources: Sources) -> Cell:
+    """A sentence with the words that a question asks for: the one that answers best, else the first of the document."""
+    judged = await _by_sentences(asked, entry, evidence, scope, sources)
+    if any(has_words(support.statement.text, asked.words) for support in judged.statements[:1]):
+        return replace(judged, chance=1.0)
+    if entry.version is None:
+        return replace(judged, state="not_found", statements=())
+    catalogue, scanner = sources.engines.catalogue, sources.scanner
+    content = await on_thread(catalogue.content, entry.version)
+    said, grown = await on_thread(with_words, asked.words, entry, content, evidence)
+    content_of = await texts_in(grown, catalogue)
+    if scanner is not None:
+        said = tuple([await doubted(one, grown, content_of, scanner) for one in said])
+    verdict = verify(Answer(said), grown, scope, content_of)
+    state: State = "found" if verdict.passed else "not_found"
+    return Cell(entry, state, verdict.passed, grown, 1.0 if verdict.passed else 0.0, entry.unread)
 
 
 async def as_amended(cell: Cell, asked: Put, scope: Scope, sources: Sources, today: date) -> Cell:

@@ -1,0 +1,66 @@
+"""Lists of the documents that mention a word: each that has it, with a sentence, and no other."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tests.kept import keys_in
+from tests.walk.conftest import Firm, firm_in
+
+RENT = "1. Rent. The Lessee pays the rent on the first of each month.\n\n" * 30
+FILES = {
+    "first/Alder lease.txt": f"LEASE\n\n{RENT}2. Suits. No arbitration is pending against the Lessee.\n\n{RENT}",
+    "first/Birch lease.txt": f"LEASE\n\n2. Disputes. Disputes are settled by binding arbitration in Oslo.\n\n{RENT}",
+    "first/Cedar lease.txt": f"LEASE\n\n2. Arbitration\n\nDisputes go to the courts.\n\n{RENT}",
+    "first/Dogwood lease.txt": f"LEASE\n\n{RENT}2. Measure. The measure is arbitrary, and disputes go to the courts.\n",
+    "second/Elm lease.txt": f"LEASE\n\n{RENT}2. Suits. An arbitration of the Lessee is pending.\n",
+}
+
+
+@pytest.fixture(scope="module")
+def drawer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firm]:
+    """Five leases in two matters; alice sees the first matter."""
+    place = tmp_path_factory.mktemp("words")
+    with keys_in(place):
+        firm = firm_in(place)
+        for name, text in FILES.items():
+            file = firm.folder / name
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+        for matter in ("first", "second"):
+            firm.run("ingest", str(firm.folder / matter), "--matter", matter)
+        firm.run("access", "user", "add", "alice")
+        firm.run("access", "grant", "alice", "--matter", "first")
+        yield firm
+
+
+def said(reply: dict[str, Any]) -> dict[str, str]:
+    return {Path(one["citations"][0]["path"]).stem: one["text"] for one in reply["statements"]}
+
+
+@pytest.mark.parametrize(
+    "question", ["Which leases mention arbitration?", "Which leases contain the word “arbitration”?"]
+)
+def test_each_document_that_has_the_word_is_listed_with_a_sentence(question: str, drawer: Firm) -> None:
+    reply = drawer.json("ask", question)
+    found = said(reply)
+    assert found["Alder lease"].endswith("No arbitration is pending against the Lessee.")
+    assert found["Birch lease"].endswith("Disputes are settled by binding arbitration in Oslo.")
+    assert found["Elm lease"].endswith("An arbitration of the Lessee is pending.")
+    assert "Dogwood lease" not in found
+
+
+def test_a_heading_counts_where_no_sentence_has_the_word(drawer: Firm) -> None:
+    reply = drawer.json("ask", "Which leases mention arbitration?")
+    assert said(reply)["Cedar lease"] == "2. Arbitration"
+
+
+def test_what_the_asker_may_not_see_is_not_listed(drawer: Firm) -> None:
+    reply = drawer.json("ask", "Which leases mention arbitration?", "--as", "alice")
+    assert said(reply).keys() == {"Alder lease", "Birch lease", "Cedar lease"}
+
+
+def test_those_that_lack_the_word_are_the_others(drawer: Firm) -> None:
+    reply = drawer.json("ask", "Which leases do not mention arbitration?")
+    assert (reply["listing"]["found"], reply["listing"]["not_found"]) == (4, 1)
