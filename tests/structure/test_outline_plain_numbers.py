@@ -91,3 +91,45 @@ def test_a_number_before_a_heading_that_begins_like_a_month_opens_a_clause() -> 
     text = f"1 March Deliveries\nThe Owner shows data.\n{BODY}"
 
     assert numbered(text)[0] == ("1", "March Deliveries")
+
+
+SENTENCES = (
+    "Each party shall keep what it is shown.",
+    "The Recipient agrees that this deed binds its agents.",
+    "Nothing here is a licence.",
+    "Neither party may assign this deed.",
+    "The law of Victoria is the law of this deed.",
+)
+
+
+@pytest.mark.parametrize("opening", ["as follows:-", "as follows:\u2010", "as follows."])
+def test_numbers_without_mark_and_heading_number_the_paragraphs_of_a_text(opening: str) -> None:
+    items = "(a) to keep it;\n(b) to show it to nobody."
+    paragraphs = "\n".join(f"{at} {words}" for at, words in enumerate(SENTENCES, start=2))
+    text = f"DEED\nIn consideration of these promises the parties, each for itself, agree {opening}\n"
+    text += f"1 Each party undertakes:\u2010\n{items}\n{paragraphs}"
+
+    assert numbered(text) == [("1", ""), ("1(a)", ""), ("1(b)", ""), *((str(at), "") for at in range(2, 7))]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [f"{at} {words}" for at, words in enumerate(SENTENCES[:4], start=1)],
+        [f"{at} {words}" for at, words in enumerate(SENTENCES, start=2)],
+        [f"{at} Barrels of crude oil, as delivered to the port of entry" for at in range(1, 7)],
+        [f"{at} {words.removesuffix('.')}" for at, words in enumerate(SENTENCES, start=1)],
+    ],
+    ids=["too few", "not from 1", "rows of a table", "no sentences"],
+)
+def test_such_numbers_need_a_text_that_is_numbered_with_them(lines: list[str]) -> None:
+    assert numbered("The Owner says this:\n" + "\n".join(lines)) == []
+
+
+def test_such_numbers_beside_chapters_are_none() -> None:
+    notes = "\n".join(f"{at} {words}" for at, words in enumerate(SENTENCES, start=1))
+
+    assert numbered(f"1. Purpose\nThe Owner shows data.\n2. Law\nThe law applies.\nNotes:\n{notes}") == [
+        ("1", "Purpose"),
+        ("2", "Law"),
+    ]

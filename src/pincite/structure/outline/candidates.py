@@ -47,7 +47,7 @@ _INDENT = " \t\r\n\f\v\u00a0\u2002\u2003\u202f#*_>"
 _SENTENCE_ENDS = frozenset(".;:?!)”\"’'],—–")
 _STARTS_WORDS = frozenset("“\"‘'[($*_<•¨")
 
-_STOPS = (".”", '."', ":-", ":–", ":—")
+_STOPS = (".”", '."', ":-", ":\u2010", ":\u2011", ":–", ":—")
 """Two marks that end a sentence, or the words that lead into a list ("IT IS AGREED as follows:-")."""
 
 _PAGE_BEFORE = re.compile(r"[\n\f][ \t]*\d{1,3}$")
@@ -185,7 +185,7 @@ def _place(text: str, start: int, before: str, words: str) -> LabelPosition:
     if lines == 1:
         line_end = start - len(gap)
         is_short = text.rfind("\n", max(0, line_end - _SHORT_LINE), line_end) >= 0 or line_end < _SHORT_LINE
-        ends = last in _SENTENCE_ENDS or words.endswith((" and", " or"))
+        ends = last in _SENTENCE_ENDS or words.endswith((*_STOPS, " and", " or"))
         return LabelPosition.LINE if ends or is_short else LabelPosition.BREAK
     if (len(gap) > 2 and last in '.;:)”"') or words.endswith(("----", "____", "====", "****")):
         return LabelPosition.GAP

@@ -28,6 +28,7 @@ from pincite.structure.outline.openings import (
     marked_lines,
     plain_definition_starts,
 )
+from pincite.structure.outline.plain_numbers import paragraph_numbers
 from pincite.structure.outline.quoted import quoted_amendments
 from pincite.structure.outline.sequence import (
     add_definition,
@@ -104,6 +105,7 @@ class Growth:
         typed = outside_furniture(text, candidates, self._furniture)
         self._labels = with_computed(typed, computed)
         self._ahead = Ahead(self._labels)
+        self._numbered = paragraph_numbers(text, typed)
         self._headings = headings
         self._heading_starts = sorted(heading.start for heading in headings)
         self._marked = marked_lines(text)
@@ -223,7 +225,7 @@ class Growth:
             heading = section_heading(self._text, label.end, limit)
         if label.mark == "bare" and heading is None and self._counts_chapters(at, limit):
             heading = heading_line(self._text, label.end, limit)
-        if label.mark == "bare" and heading is None:
+        if label.mark == "bare" and heading is None and label.start not in self._numbered:
             return 0
         node = add_label(
             self.stack,

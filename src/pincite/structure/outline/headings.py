@@ -95,7 +95,7 @@ def heading_line(text: str, position: int, limit: int) -> Span | None:
     return None if is_cut or _GOES_ON.match(text, end) is not None else span
 
 
-_CUT_SHORT = frozenset(".,;:&–—-")
+_CUT_SHORT = frozenset(".,;:&\u2010\u2011–—-")
 """Signs with which no heading ends that fills its line."""
 
 _MOST_FURNITURE = 5
