@@ -46,6 +46,7 @@ from pincite.session import Session
 from pincite.session.adding import add_documents
 from pincite.session.asked import asked_by_id, erased_of
 from pincite.session.asking import answer, found_now, given_out, released_now
+from pincite.session.auditing import Sought, check_chain, look_through, open_record
 from pincite.session.backing_up import back_up
 from pincite.session.browsing import Wanted, browse, kinds_open
 from pincite.session.chatting import earlier_in_chat
@@ -386,6 +387,13 @@ async def _holds_and_retention(session: Session, _: Path) -> None:
     await keep_for(session, 9, "the law", "lease")
     await erase_contents(session, due=True)
     await erase_contents(session, [reply], reason="the client's instruction")
+
+
+@_of("auditing.look_through", "auditing.open_record", "auditing.check_chain")
+async def _an_audit(session: Session, _: Path) -> None:
+    found = await look_through(session, Sought(matter="lease"), None, 5, "page record list")
+    await open_record(session, str(found.seen[0].entry.seq), "page record")
+    await check_chain(session, ())
 
 
 @_of("paging.page_of_documents", "paging.describe_document", "paging.page_of_records", "records.record_reading")

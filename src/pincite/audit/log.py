@@ -5,6 +5,7 @@ An adapter gives the state that is stored (`Stored`) and has orders written; her
 
 import asyncio
 from abc import ABC, abstractmethod
+from bisect import bisect_left
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
@@ -138,7 +139,13 @@ class Log(ABC):
             return find(stored, key)
 
     def entries(
-        self, first: int = 1, *, person: str | None = None, kinds: Collection[str] = (), backwards: bool = False
+        self,
+        first: int = 1,
+        *,
+        before: int | None = None,
+        person: str | None = None,
+        kinds: Collection[str] = (),
+        backwards: bool = False,
     ) -> Iterator[Entry]:
         """See `RecordReading`."""
         with self._reading() as stored:
@@ -147,6 +154,7 @@ class Log(ABC):
                 places = [seq for seq in stored.of_person(person) if seq >= first]
             if kinds:
                 places = sorted(set(places).intersection(stored.places_of_kinds(kinds, first)))
+        places = places if before is None else places[: bisect_left(places, before)]
         places = places[::-1] if backwards else places
         for start in range(0, len(places), PAGE):
             with self._reading() as stored:

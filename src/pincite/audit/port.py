@@ -42,9 +42,15 @@ class RecordReading(Protocol):
         ...
 
     def entries(
-        self, first: int = 1, *, person: str | None = None, kinds: Collection[str] = (), backwards: bool = False
+        self,
+        first: int = 1,
+        *,
+        before: int | None = None,
+        person: str | None = None,
+        kinds: Collection[str] = (),
+        backwards: bool = False,
     ) -> Iterator[Entry]:
-        """Every record from `first` on, in order or the newest first.
+        """Every record from `first` on, in order or the newest first; none from the number `before` on.
 
         With `person`, only those of one user or actor; with `kinds`, only those of these kinds.
 

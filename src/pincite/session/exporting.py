@@ -97,7 +97,7 @@ async def export_records(
         if form == "pdf":
             require_pdf()
         rules = session.rules.version
-        selection, counting = _selection(session, matter, person, since, until, kinds), _Counting()
+        selection, counting = selection_of(session, matter, person, since, until, kinds), _Counting()
         for seen in _selected(session, selection, counting):
             counting.records += 1
             counting.last = seen.entry.seq
@@ -112,7 +112,7 @@ async def export_records(
     }
     await record_read(session, "audit export", figures, selection.words(), selection.matter)
     chosen = _selected(session, selection, _Counting(), last=counting.last)
-    return Export(selection, LeftOut(counting.beside, counting.closed), chosen, _cites(session), rules)
+    return Export(selection, LeftOut(counting.beside, counting.closed), chosen, cites_of(session), rules)
 
 
 def export_document(session: "Session", export: Export, fonts: Sequence[Path] = ()) -> bytes:
@@ -152,14 +152,21 @@ class _Counting:
     closed: int = 0
 
 
-def _selection(
+def selection_of(
     session: "Session",
     matter: str | None,
     person: str | None,
     since: str | None,
     until: str | None,
-    kinds: Collection[str],
+    kinds: Collection[str] = (),
 ) -> Selection:
+    """The records that fit all given conditions, as `export_records` takes them. Waits for the disk.
+
+    Raises:
+        NotVisible: there is no such matter, or none whose records may be seen.
+        RecordError: a date is not valid.
+        ValueError: there is no such kind.
+    """
     if unknown := sorted(set(kinds) - set(KINDS)):
         raise ValueError(f"there is no kind {unknown[0]!r}; there are {', '.join(KINDS)}")
     name = None if matter is None else matter_id(matter)
@@ -196,7 +203,7 @@ def _selected(session: "Session", selection: Selection, counting: _Counting, las
         yield kept
 
 
-def _cites(session: "Session") -> CiteOf:
+def cites_of(session: "Session") -> CiteOf:
     """A function that names documents and places in them as lawyers do, or by the id if the kept text is gone."""
     catalogue = session.firm.catalogue
 

@@ -147,5 +147,4 @@ def _steadily(session: "Session", before: int | None, count: int) -> list[View]:
 
 
 def _newest(session: "Session", before: int | None, count: int) -> list[View]:
-    seen = all_readable(session, session.scope(), backwards=True)
-    return list(islice((one for one in seen if before is None or one.entry.seq < before), count))
+    return list(islice(all_readable(session, session.scope(), before=before, backwards=True), count))

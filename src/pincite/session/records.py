@@ -57,9 +57,16 @@ def readable(session: "Session", record: str, scope: "Scope", whoever: RecordRea
 
 
 def all_readable(
-    session: "Session", scope: "Scope", whoever: RecordReader | None = None, *, backwards: bool = False
+    session: "Session",
+    scope: "Scope",
+    whoever: RecordReader | None = None,
+    *,
+    before: int | None = None,
+    backwards: bool = False,
 ) -> Iterator[View]:
     """Every record that may be seen now, the oldest first, or the newest; by whom as in `readable`.
+
+    With `before`, only those of lower numbers.
 
     Raises:
         AccessError: the rules were changed while it was being read.
@@ -67,7 +74,7 @@ def all_readable(
     whoever, where = whoever or reader(session, scope), place_of(session)
     # Whoever does not audit sees only their own records, so the others need not be read.
     person = None if whoever.audits else whoever.user
-    for entry in session.firm.audit.entries(person=person, backwards=backwards):
+    for entry in session.firm.audit.entries(before=before, person=person, backwards=backwards):
         session.require_same_rules(scope.rules_version)
         if (seen := view(entry, whoever, where)) is not None:
             yield seen
@@ -190,8 +197,12 @@ def place_of(session: "Session") -> PlaceOf:
     return placed
 
 
-async def record_reading(session: "Session", what: str, seen: Sequence[View]) -> None:
+async def record_reading(
+    session: "Session", what: str, seen: Sequence[View], why: str = "", matter: MatterId | None = None
+) -> None:
     """Put on the record that somebody read records of others: with which verb, and which records, none of their words.
+
+    `why` and `matter` are as in `record_read`.
 
     Whoever reads what they asked themselves leaves no record: each look would make the record longer, and say nothing.
 
@@ -201,7 +212,7 @@ async def record_reading(session: "Session", what: str, seen: Sequence[View]) ->
     others = [one.entry.seq for one in seen if one.entry.user != session.principal.user]
     if others:
         listed: dict[str, Json] = {"first": others[0], "last": others[-1], "records": len(others)}
-        await record_read(session, what, {"record": others[0]} if len(others) == 1 else listed)
+        await record_read(session, what, {"record": others[0]} if len(others) == 1 else listed, why, matter)
 
 
 async def record_read(

@@ -124,6 +124,7 @@ async def library(
         matters=matters,
         may_add=bool(may_add),
         administers=administers,
+        audits=await asyncio.to_thread(visitor.session.may, "audit"),
         is_owner=is_owner,
         is_party=await asyncio.to_thread(is_party, visitor.session),
         waits=await asyncio.to_thread(waiting_for_me, visitor.session),

@@ -178,6 +178,7 @@ def network_of(machine: str) -> str:
 
 COMPARING: Final = Places("documents are being compared", each=2, all_users=3)
 AMENDING: Final = Places("agreements are being put together", each=2, all_users=3)
+AUDITING: Final = Places("parts of the record are being read", each=1, all_users=2, queued=1)
 DRAWING: Final = Places("pages are being drawn", each=4, all_users=8)
 SENDING: Final = Places("forms of files are being taken", each=1, all_users=3)
 TAKING: Final = Places("pieces of files are being taken", each=SENT_AT_ONCE, all_users=60, queued=6)
