@@ -132,4 +132,9 @@ def test_what_has_no_such_place_or_no_pages_is_said(page: Page, alice: Visitor, 
     document = changes.split("/")[2]
     lease = next(one["document"] for one in page.firm.documents("alice") if "Lease" in one["path"])
     assert "no pages to draw" in alice.get(f"/compare?a={document}&b={lease}&view=page")
-    assert "Pages</a>" not in alice.get(f"/compare?a={document}&b={lease}")
+    shown = alice.get(f"/compare?a={document}&b={lease}")
+    assert "Pages</a>" not in shown
+    assert re.findall(r'href="/documents/([^"/]+)/about">About', shown) == [document, lease]
+    [title] = re.findall(r"<h1>(.*?)</h1>", shown)
+    assert title.endswith(" compared")
+    assert f"<title>{title} · pincite</title>" in shown

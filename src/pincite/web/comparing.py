@@ -53,7 +53,7 @@ class Pair:
     names: tuple[str, str]
     pictures: tuple[str, str]
     address: str
-    entry: Entry | None = None
+    entries: tuple[Entry, ...]
 
     def at(self, place: int, left: int | None = None, right: int | None = None) -> str:
         """The address of a place of their changes, drawn, or of other pages turned to from there."""
@@ -74,7 +74,7 @@ async def changes(visitor: SignedIn, document: str, earlier: Number, later: Numb
             names=(f"Version {earlier}", f"Version {later}"),
             pictures=(f"{base}/versions/{earlier}/pages", f"{base}/versions/{later}/pages"),
             address=f"{base}/changes?{urlencode({'earlier': earlier, 'later': later})}",
-            entry=entry,
+            entries=(entry,),
         )
         return await asyncio.to_thread(_page, visitor, found, pair, wanted)
 
@@ -86,11 +86,13 @@ async def compare(visitor: SignedIn, a: str, b: str, wanted: Wanted) -> Response
         async with refusals_recorded(visitor.session, "page compare"):
             found = await compare_documents(visitor.session, a, b, wanted=wanted)
         entries = found.a.entry, found.b.entry
+        names = called(entries[0])[0], called(entries[1])[0]
         pair = Pair(
-            title="Compare",
-            names=(called(entries[0])[0], called(entries[1])[0]),
+            title=f"{names[0]} and {names[1]} compared",
+            names=names,
             pictures=(f"/documents/{entries[0].document}/pages", f"/documents/{entries[1].document}/pages"),
             address=f"/compare?{urlencode({'a': entries[0].document, 'b': entries[1].document})}",
+            entries=entries,
         )
         return await asyncio.to_thread(_page, visitor, found, pair, wanted)
 
