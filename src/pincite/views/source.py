@@ -1,5 +1,6 @@
 """The source of a citation as a page shows it: the words around it in paragraphs, cited and found ones marked."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -90,7 +91,7 @@ def _words(
     at = {start, end, *(place for one in (*marked, *inside) for place in one if start < place < end)}
     goes_on = False
     for first, last in pairwise(sorted(at)):
-        text = seen(document, first, last)
+        text = seen(document, *(_with_marks(document, place) for place in (first, last)))
         if not text:
             continue
         is_cited = any(a <= first < b for a, b in marked)
@@ -102,6 +103,18 @@ def _words(
             yield TextRun(white, goes_on and is_cited)
         yield TextRun(text, is_cited, place)
         goes_on = is_cited
+
+
+_OPENS = re.compile(r"(?<!\S)[*_]{1,3}\Z")
+"""Markdown's marks of emphasis before a word."""
+
+
+def _with_marks(document: Document, place: int) -> int:
+    """Where the words from a place on begin with the marks of emphasis before them, so that both halves are taken."""
+    if document.format != "markdown" or document.text[place : place + 1].isspace():
+        return place
+    opens = _OPENS.search(document.text, max(0, place - 3), place)
+    return opens.start() if opens else place
 
 
 def _is_heading(clause: Clause | None, document: Document, end: int) -> bool:
