@@ -41,15 +41,35 @@ _LABEL = re.compile(
 )
 _BREAK = re.compile(r"\r?\n[ \t]*\r?\n|\r?\n(?=[ \t]{2,}\S)|\f|\n")
 _CLOSING = re.compile(
-    r"(?:^|\n|(?<=[.;”\"])\s)\s*(?:\d{1,3}[.)]\s+)?(?:[A-Z][A-Za-z ;,&]{2,60}\.\s+)?(?:IN\s+WITNESS|"
-    r"\[(?:The\s+)?(?i:remainder|rest|signature)|"
-    r"(?:Except|Save)\s+(?:as|for)\s+(?:expressly\s+|specifically\s+|otherwise\s+|so\s+|the\s+|herein\s+|hereby\s+|\w+\s+(?=in\s+this))*"
-    r"(?:amend|modif|changed|set\s+forth\s+(?:in\s+this|herein)|provided\s+(?:in\s+this|herein)|in\s+this\s+A(?:mend|ddend))|"
-    r"All\s+(?:of\s+the\s+)?other\s+(?:terms|provisions)|The\s+(?:remainder|remaining)\b|(?:All\s+)?(?:[Cc]apitali[sz]ed|[Tt]erms\s+used)\b[^.]{0,80}\b(?:defined|meanings?)\b|No\s+other\s+changes|In\s+the\s+event\s+of\s+(?:a\s+|any\s+)?(?:conflict|inconsistency)[^.]{0,80}?(?:Amendment|Addendum)|In\s+all\s+other\s+respects|"
-    r"(?:The\s+parties|By\s+signing)\s+(?:have\s+executed|in\s+the\s+places))|"
-    r"(?:^|\n)\s*(?:\d{1,3}[.)]\s+)?(?:[A-Z][A-Za-z ;,&]{2,60}\.\s+)?"
-    r"This\s+(?:First\s+|Second\s+|Third\s+)?(?:Amendment|Addendum)\b"
+    r"""
+    (?:^|\n|(?<=[.;”"])\s)\s*                                 # on a new line, or after a sentence
+    (?:\d{1,3}[.)]\s+)?(?:[A-Z][A-Za-z ;,&]{2,60}\.\s+)?     # a number and a heading
+    (?:
+        IN\s+WITNESS
+      | \[(?:The\s+)?(?i:remainder|rest|signature)            # "[Remainder of page left blank]"
+      | (?:Except|Save)\s+(?:as|for)\s+                       # "Except as amended hereby"
+        (?:expressly\s+|specifically\s+|otherwise\s+|so\s+|the\s+|herein\s+|hereby\s+|\w+\s+(?=in\s+this))*
+        (?:
+            amend | modif | changed
+          | set\s+forth\s+(?:in\s+this|herein)
+          | provided\s+(?:in\s+this|herein)
+          | in\s+this\s+A(?:mend|ddend)
+        )
+      | All\s+(?:of\s+the\s+)?other\s+(?:terms|provisions)
+      | The\s+(?:remainder|remaining)\b
+      | (?:All\s+)?(?:[Cc]apitali[sz]ed|[Tt]erms\s+used)\b[^.]{0,80}\b(?:defined|meanings?)\b
+      | No\s+other\s+changes
+      | In\s+the\s+event\s+of\s+(?:a\s+|any\s+)?(?:conflict|inconsistency)[^.]{0,80}?(?:Amendment|Addendum)
+      | In\s+all\s+other\s+respects
+      | (?:The\s+parties|By\s+signing)\s+(?:have\s+executed|in\s+the\s+places)
+    )
+  | (?:^|\n)\s*                                              # "This Amendment", on a new line alone
+    (?:\d{1,3}[.)]\s+)?(?:[A-Z][A-Za-z ;,&]{2,60}\.\s+)?
+    This\s+(?:First\s+|Second\s+|Third\s+)?(?:Amendment|Addendum)\b
+    """,
+    re.VERBOSE,
 )
+"""The beginning of what closes an amendment, behind its last new words."""
 _CLOSES = re.compile(r"[”\"](?=[.;,]?\s*(?:$|\n|\f|\d{1,2}[.)]\s|\([a-z]{1,3}\)\s|[A-Z][a-z]))")
 
 
