@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pincite.answering.acts import asked_of
+from pincite.answering.acts import AskedOf, asked_of
 from pincite.answering.addresses import COPY_WITHIN, asks_for_address, asks_for_copy, is_address, is_copy
 from pincite.answering.columns import is_asked_for
 from pincite.answering.going_on import only_goes_on
@@ -124,6 +124,32 @@ class Judged:
     is_beside: Callable[[float, float], bool]
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a question asks of sentences; `newest` is what was said last, without what it goes on from."""
+
+    query: Query
+    newest: str
+    takes_addresses: bool
+    of_party: AskedOf | None
+    has_no_cause: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Quote:
+    """A unit with its words as they would be quoted, `text`, and without what is before it, `own`; see `Candidate`.
+
+    With `is_labelled`, it is a line that gives what is asked ("Cap Rate: 5.0 percent").
+    """
+
+    unit: Unit
+    own: str
+    text: str
+    apart: tuple[tuple[int, int], ...]
+    is_entry: bool
+    is_labelled: bool
+
+
 def candidates(
     query: Query,
     evidence: Evidence,
@@ -137,18 +163,15 @@ def candidates(
     let it be ended for a cause where none is had. `units` are those of the same documents, for a caller with more
     passages of them.
     """
-    seen: set[tuple[str, int]] = set()
     newest = query.newest or query.text
-    takes_addresses, asked_of_party = asks_for_address(query.text), asked_of(newest)
-    has_no_cause = asks_to_end_without_cause(newest)
+    asked = _Asked(query, newest, asks_for_address(query.text), asked_of(newest), asks_to_end_without_cause(newest))
+    seen: set[tuple[str, int]] = set()
     found: list[Candidate] = []
     units = {} if units is None else units
     parties: dict[VersionId, Mapping[str, Sequence[str]]] = {}
     for passage in evidence.passages:
         chunk = passage.chunk
         content = content_of(chunk.version)
-        hidden = content.hidden
-        first, last = min(chunk.clause_start, chunk.start), max(chunk.clause_end, chunk.end)
         if chunk.version not in units:
             units[chunk.version] = Units(content)
         if chunk.version not in parties:
@@ -160,45 +183,80 @@ def candidates(
             if one[0].own_start < chunk.end and chunk.start < one[0].end
         )
         for unit, text, apart in stated:
-            if (chunk.document, unit.own_start) in seen or not (
-                _after_marks(content, unit.own_start, first) >= first and unit.own_start < unit.end <= last
-            ):
+            if (chunk.document, unit.own_start) in seen or not _is_within(chunk, unit, content):
                 continue
-            own = as_read(content, unit.own_start, unit.end)
-            is_entry = unit.heads is not None and is_name(own) and any(map(str.isalnum, own))
-            is_labelled = unit.heads is None and is_name(own) and gives_what_is_asked(newest, own)
+            quote = _quote(content, unit, text, apart, newest)
             if (
-                not (is_entry or is_labelled or len(own) >= SHORTEST_SENTENCE)
-                or not len(own) <= len(text) <= LONGEST_QUOTE
-            ):
-                continue
-            said = ((unit.start, unit.end), *apart)
-            if any(
-                start < hidden_end and hidden_start < end for start, end in said for hidden_start, hidden_end in hidden
-            ):
-                continue
-            if not (is_entry or is_labelled) and (_is_heading(own, unit.own_start, content) or is_contents(own)):
-                continue
-            if is_legend(own) or (is_address(own) and not (takes_addresses and _is_meant(query, own, content, unit))):
-                continue
-            over = _headings(content, unit.own_start) if asked_of_party else ()
-            if is_mirrored(asked_of_party, text, over, parties[chunk.version]) or only_permits(asked_of_party, text):
-                continue
-            if only_goes_on(newest, text) or (has_no_cause and ends_for_cause_only(text)):
-                continue
-            if screen(text).flagged or (
-                query.other is not None and _is_of_other(query, query.other, chunk, unit.own_start, text)
+                not _has_length(quote)
+                or _is_hidden(quote, content)
+                or _states_nothing(quote, asked, content)
+                or _answers_otherwise(quote, asked, content, parties[chunk.version])
+                or screen(quote.text).flagged
+                or (query.other is not None and _is_of_other(query, query.other, chunk, unit.own_start, quote.text))
             ):
                 continue
             seen.add((chunk.document, unit.own_start))
-            says = text if len(text) <= LONGEST_SAYING else own
-            headings = f"{passage.title} › {chunk.heading}"
-            if unit.heads is not None:
-                headings += f" › {content.text[slice(*unit.heads)]}"
-            if not is_entry or is_asked_for(query.text, says, headings):
-                place = unit.start, unit.own_start, unit.end
-                found.append(Candidate(passage, *place, text, says, headings, is_entry, apart))
+            one = _candidate(passage, quote, content)
+            if not one.is_entry or is_asked_for(query.text, one.says, one.headings):
+                found.append(one)
     return tuple(found)
+
+
+def _is_within(chunk: Chunk, unit: Unit, content: Document) -> bool:
+    """True for a unit that lies in the chunk, or in the clause that the chunk is of."""
+    first, last = min(chunk.clause_start, chunk.start), max(chunk.clause_end, chunk.end)
+    return _after_marks(content, unit.own_start, first) >= first and unit.own_start < unit.end <= last
+
+
+def _quote(content: Document, unit: Unit, text: str, apart: tuple[tuple[int, int], ...], newest: str) -> _Quote:
+    own = as_read(content, unit.own_start, unit.end)
+    is_entry = unit.heads is not None and is_name(own) and any(map(str.isalnum, own))
+    is_labelled = unit.heads is None and is_name(own) and gives_what_is_asked(newest, own)
+    return _Quote(unit, own, text, apart, is_entry, is_labelled)
+
+
+def _has_length(quote: _Quote) -> bool:
+    """True for what is long enough to answer, and short enough to be quoted."""
+    is_enough = quote.is_entry or quote.is_labelled or len(quote.own) >= SHORTEST_SENTENCE
+    return is_enough and len(quote.own) <= len(quote.text) <= LONGEST_QUOTE
+
+
+def _is_hidden(quote: _Quote, content: Document) -> bool:
+    """True if a reader of the document does not see all that would be quoted."""
+    said, hidden = ((quote.unit.start, quote.unit.end), *quote.apart), content.hidden
+    return any(start < hidden_end and hidden_start < end for start, end in said for hidden_start, hidden_end in hidden)
+
+
+def _states_nothing(quote: _Quote, asked: _Asked, content: Document) -> bool:
+    """True for headings, tables of contents and legends, and for addresses that were not asked for."""
+    own = quote.own
+    is_line = quote.is_entry or quote.is_labelled
+    if not is_line and (_is_heading(own, quote.unit.own_start, content) or is_contents(own)):
+        return True
+    if is_legend(own):
+        return True
+    return is_address(own) and not (asked.takes_addresses and _is_meant(asked.query, own, content, quote.unit))
+
+
+def _answers_otherwise(quote: _Quote, asked: _Asked, content: Document, parties: Mapping[str, Sequence[str]]) -> bool:
+    """True for what holds for the other party, only permits, lets go on, or needs a cause, where that is not asked."""
+    over = _headings(content, quote.unit.own_start) if asked.of_party else ()
+    return (
+        is_mirrored(asked.of_party, quote.text, over, parties)
+        or only_permits(asked.of_party, quote.text)
+        or only_goes_on(asked.newest, quote.text)
+        or (asked.has_no_cause and ends_for_cause_only(quote.text))
+    )
+
+
+def _candidate(passage: Passage, quote: _Quote, content: Document) -> Candidate:
+    unit = quote.unit
+    says = quote.text if len(quote.text) <= LONGEST_SAYING else quote.own
+    headings = f"{passage.title} › {passage.chunk.heading}"
+    if unit.heads is not None:
+        headings += f" › {content.text[slice(*unit.heads)]}"
+    place = unit.start, unit.own_start, unit.end
+    return Candidate(passage, *place, quote.text, says, headings, quote.is_entry, quote.apart)
 
 
 def _stated_as(content: Document, units: Units, unit: Unit) -> Iterator[tuple[Unit, str, tuple[tuple[int, int], ...]]]:
