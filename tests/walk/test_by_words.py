@@ -62,5 +62,5 @@ def test_what_the_asker_may_not_see_is_not_listed(drawer: Firm) -> None:
 
 
 def test_those_that_lack_the_word_are_the_others(drawer: Firm) -> None:
-    reply = drawer.json("ask", "Which leases do not mention arbitration?")
+    reply: dict[str, Any] = drawer.json("ask", "Which leases do not mention arbitration?")
     assert (reply["listing"]["found"], reply["listing"]["not_found"]) == (4, 1)

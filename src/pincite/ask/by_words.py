@@ -23,7 +23,7 @@ SHARED = 4
 def has_words(text: str, words: Sequence[str]) -> bool:
     """True for a text that has all of some words, given by their stems.
 
-    >>> has_words("Disputes go to an Arbitrator.", ("arbitr",)), has_words("It is arbitrary.", ("arbitr", "cost"))
+    >>> has_words("Arbitrations are secret.", ("arbitr",)), has_words("It is arbitrary.", ("arbitr",))
     (True, False)
     """
     return set(words) <= set(content_words(text))
