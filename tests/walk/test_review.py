@@ -10,7 +10,8 @@ from contextlib import aclosing
 from pathlib import Path
 from typing import Any
 
-from tests.walk.conftest import Firm
+from tests.kept import keys_in
+from tests.walk.conftest import Firm, firm_in
 from tests.walk.supplies import COVER, LAWS, NOTICE
 
 from pincite.review import Review, planned, review
@@ -184,3 +185,33 @@ def test_what_cannot_be_asked_is_said_in_a_sentence(shelf: Firm, tmp_path: Path)
     assert "no question" in shelf.run("review", str(empty), status=1).stderr
     assert "not in UTF-8" in shelf.run("review", str(other), status=1).stderr
     assert "cannot be read" in shelf.run("review", str(tmp_path / "none"), status=1).stderr
+
+
+STATED = {
+    "Torvane supply.txt": (
+        "SUPPLY AGREEMENT\n\nThis Agreement is made on May 5, 2020 between Torvane Ltd and Ellisden Inc.\n\n"
+        "1. Term. The term of this Agreement ends on June 30, 2031.\n\n"
+        "2. Law. The laws of Ohio govern this Agreement.\n\n"
+        "3. Counterparts. This Agreement may be signed in counterparts, and is signed as of the date above.\n"
+    ),
+    "Torvane guide.md": "# Guide to covenants in Ohio\n\nOhio law governs the covenant of whoever works in Ohio.\n",
+}
+
+
+def test_a_column_for_a_date_the_term_or_the_law_is_filled_from_what_documents_state(tmp_path: Path) -> None:
+    with keys_in(tmp_path):
+        firm = firm_in(tmp_path)
+        for name, text in STATED.items():
+            (firm.folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (firm.folder / name).write_text(text, encoding="utf-8")
+        firm.run("ingest", str(firm.folder), "--matter", "first")
+        questions = tmp_path / "columns.txt"
+        questions.write_text("Which law governs?\nHow long does it run?\nWhen was it signed?\n", encoding="utf-8")
+        printed = firm.run("review", str(questions), "--json").stdout
+    cells = [json.loads(line) for line in printed.splitlines()]
+    of_contract = [one["statements"][0]["text"] for one in cells if one["path"].endswith("supply.txt")]
+    assert "The laws of Ohio govern" in of_contract[0]
+    assert "ends on June 30, 2031" in of_contract[1]
+    assert "made on May 5, 2020" in of_contract[2]
+    [law] = [one for one in cells if one["path"].endswith("guide.md") and "law" in one["question"]]
+    assert law["state"] == "not_found"

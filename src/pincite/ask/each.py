@@ -45,6 +45,7 @@ from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.inside import Probe, nearest, search_inside
 from pincite.retrieval.query import Query, cleaned, understand
 from pincite.retrieval.understanding.concepts import Noticed, meant, noticed
+from pincite.retrieval.understanding.contracts import is_contract
 from pincite.retrieval.understanding.many_asked import Many
 from pincite.retrieval.understanding.own_terms import OwnTerm, asks_for_term
 from pincite.retrieval.understanding.words_sought import words_sought
@@ -161,10 +162,11 @@ async def put_to_each(question: str, many: Many, scope: Scope, sources: Sources,
         content_of = await texts_in(evidence, engines.catalogue)
         looked.append(await _sentences(Put(query, wanted, kind), evidence, content_of, scope, sources))
     kind = replace(kind, example=example_of(looked))
-    words = words_sought(many.asked)
+    own = await on_thread(asks_for_term, many.asked)
     return Put(
-        query, Probe(query, kind.sought), kind, bound(query).law, mention=mentioned(query), words=words, beside=beside
-    )
+        query, Probe(query, kind.sought), kind, bound(query).law, own == "law", own, mention=mentioned(query),
+        words=words_sought(many.asked), beside=beside,
+    )  # fmt: skip
 
 
 async def foremost(
@@ -200,6 +202,8 @@ async def look_into(asked: Put, entry: Entry, scope: Scope, sources: Sources, no
         return Cell(entry, "not_read", (), evidence, 0.0, entry.unread)
     if (cell := await _by_facts(asked, entry, evidence, scope, sources)) is not None:
         return cell
+    if asked.is_about_law and is_contract(entry) == "otherwise":
+        return Cell(entry, "not_found", (), evidence, 0.0, entry.unread)  # a guide on a law is governed by none
     if asked.words:
         return await _by_words(asked, entry, evidence, scope, sources)
     return await _by_sentences(asked, entry, evidence, scope, sources)
