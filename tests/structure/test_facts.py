@@ -336,6 +336,41 @@ def test_a_letter_introduces_its_parties(opening: str, names: list[str]) -> None
     assert not {"Federal Deposit Insurance Corporation", "Gannet Trust Company"} & set(found)
 
 
+@pytest.mark.parametrize("space", [" ", "\u00a0"])
+def test_the_first_sentence_below_the_title_introduces_the_parties(space: str) -> None:
+    text = (
+        'EXHIBIT 10.13\nJOINT VENTURE AGREEMENT\nGannet Pump Group, Inc. ("GPGI") and Plover Self Service Tech, Inc.\n'
+        '("PSST"), (the "Parties" if referred to collectively), by this Agreement form a joint venture.\n\n'
+        '1. Name. The venture pays Brill Trust Company, Inc. (the "Agent") its fee.\n'
+    ).replace(" ", space)
+
+    assert [value for value, _ in _stated(text, "party")] == [
+        "Gannet Pump Group, Inc.",
+        "Plover Self Service Tech, Inc.",
+    ]
+
+
+@pytest.mark.parametrize("role", ["Counterparty", "Counterparties", "Counter-party"])
+def test_the_role_of_a_counterparty_is_no_name(role: str) -> None:
+    text = f"This Master Agreement is made by and between Plover Mills LLC and {role}, as of May 1, 2006."
+
+    assert [value for value, _ in _stated(text, "party")] == ["Plover Mills LLC"]
+
+
+def test_a_confirmation_is_between_those_whom_its_head_names() -> None:
+    text = (
+        "Yield Maintenance Agreement\n\nDate:     27 April 2006\n\nTo:    Gannet Bank, N.A., not individually, but "
+        'solely as Master Servicer ("Counterparty")\n\nFrom:  Plover AG, London Branch ("Plover AG")\n\nDear Sirs\n\n'
+        "This communication confirms the terms of the Transaction entered into between us on the Trade Date.\n\n"
+        + "Payments are made on each Business Day. "
+        * 200
+        + 'All other transactions that are "derivative contracts" for the purposes of Item 1115 between Plover AG and '
+        "Counterparty, as calculated from time to time under this Agreement, count."
+    )
+
+    assert [value for value, _ in _stated(text, "party")] == ["Gannet Bank, N.A.", "Plover AG"]
+
+
 @pytest.mark.parametrize(
     "preamble",
     [

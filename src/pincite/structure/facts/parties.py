@@ -34,14 +34,14 @@ _DESCRIBED = re.compile(
     r"\s*,?\s*(?:\([^()]{0,200}\)\s*,?\s*)?(?:(?:an?|the|having|with|whose|located|organi[sz]ed|incorporated|duly|acting|as|company|a/k/a|"
     r"f/k/a|d/b/a|dba|formerly|registered|existing|residing|on\s+behalf|in\s+its|of\s+\d|at\s+\d|established|"
     r"constituted|doing|which|who|together|individually|solely|not|for\s+itself|collectively|through|by\s+and\s+through|"
-    r"successor|is|are|A|AN|HAVING|WITH|WHOSE|LOCATED|ORGANIZED)\b|\d)",
+    r"successor|is|are|A|AN|HAVING|WITH|WHOSE|LOCATED|ORGANIZED|(?:[A-Z]\w+\s+){1,2}Branch)\b|\d)",
 )
 _ENDS_PARTY = re.compile(r"\s*(?:,\s*)?(?:\band\b|\bAND\b|;|\.\s|\n\s*\n|$|&)")
 _NOT_PARTY = re.compile(
     r"(?:Licensor|Licensee|Supplier|Buyer|Seller|Purchaser|Customer|Company|Contractor|Distributor|Lessor|Lessee|"
     r"Landlord|Tenant|Borrower|Lender|Agent|Consultant|Client|Vendor|Parties|Party|Affiliates?|Subsidiar\w+|Provider|"
     r"Manufacturer|Reseller|Franchisee|Franchisor|Employer|Employee|Owner|Operator|Sponsor|Guarantor|Trustee|Executive|Bank|Trust|Fund|Franchise|Developer|Advisor|Adviser|Manager|Investor|Holder|Shareholder|"
-    r"Stockholder|Member|Partner|Service\s+Provider|Holding\s+Company|Administrator|Merchant|Publisher|Artist|Author)"
+    r"Stockholder|Member|Partner|Counter-?part(?:y|ies)|Service\s+Provider|Holding\s+Company|Administrator|Merchant|Publisher|Artist|Author)"
     r"(?:\s+[A-Z0-9])?",
     re.IGNORECASE,
 )
@@ -71,11 +71,14 @@ _AGENCY = re.compile(r"\b(?:Commission|Department|Authority|Ministry|Exchange|Co
 """Bodies that a letter gives a short name without their being parties to it."""
 
 _CONNECTS = re.compile(
-    r"(?:\A|[:•●]|\n[ \t]*\n|\b(?:between|among|with|through|and|AND|BETWEEN|WITH)(?:\s+and\s+among)?(?:\s+the)?)\s*\Z"
+    r"(?:\A|[:•●]|\n[ \t]*\n|(?:\A|\n)[^a-z\n]{4,80}[A-Z)][ \t\u00a0]*\n|"
+    r"\b(?:between|among|with|through|and|AND|BETWEEN|WITH)(?:\s+and\s+among)?(?:\s+the)?)\s*\Z"
 )
-"""What may stand before a party in a letter: the salutation, a new paragraph, a word that leads to a party."""
+"""What may stand before a party in a letter: the salutation, a new paragraph, a title, a word that leads to a party."""
 
-_BODY = re.compile(r"^[ \t]*(?:1\.(?:[ \t]|$)|(?:ARTICLE|Article|SECTION|Section)[ \t]+[1I]\b)", re.MULTILINE)
+_BODY = re.compile(
+    r"^[ \t\u00a0]*(?:1\.(?:[ \t\u00a0]|$)|(?:ARTICLE|Article|SECTION|Section)[ \t]+[1I]\b)", re.MULTILINE
+)
 
 INTRODUCTIONS = 8_000
 """Characters from the start within which a letter introduces the parties."""
@@ -161,10 +164,10 @@ def _last_introduced(text: str, start: int, end: int, *, is_listed: bool) -> Fac
             continue
         if _AGENCY.search(name):
             continue
-        before = text[max(0, capital.start() - 60) : capital.start()]
+        before = text[max(0, capital.start() - 100) : capital.start()]
         is_first = is_listed and not text[start : capital.start()].strip(" \t\r\n,;)and")
         if (is_first or _CONNECTS.search(before)) and (
-            _DESCRIBED.match(text, stop, end) or not text[stop:end].strip(" ,\n")
+            _DESCRIBED.match(text, stop, end) or not text[stop:end].strip(" \u00a0,\n")
         ):
             party = Fact("party", name, capital.start(), stop)
     return party
