@@ -157,6 +157,24 @@ def test_a_legend_before_the_first_words_of_each_page_is_none_of_them() -> None:
     assert said[:3] == [f"The Buyer of page {page} shall pay at once." for page in range(3)]
 
 
+def test_words_behind_page_numbers_in_the_line_of_the_page_are_a_running_head() -> None:
+    sums = ("one", "two", "three", "four", "five", "six")
+    pages = [f"May 3, 2016 {word} percent at once. {CLAUSE * 5}The Buyer shall pay" for word in sums]
+    text = "".join(f"{page}\n\n\n\n\n{number}\n\n" for number, page in enumerate(pages, start=1))
+    document = read(text.encode(), "agreement.txt")
+    assert [one for one in furniture(document) if not one.isdecimal()] == [
+        "May 3, 2016"
+    ] * 5  # no number stands before the first
+    assert "The Buyer shall pay three percent at once." in statements(document)
+
+
+def test_words_that_only_some_pages_open_with_stay() -> None:
+    heads = ("The Buyer", "The Seller", "No Buyer", "The Buyer", "In May", "At once")
+    pages = [f"{number}\n\n{head} of page {number} pays at once. {CLAUSE * 5}" for number, head in enumerate(heads)]
+    document = read("\n\n\n\n\n".join(pages).encode(), "agreement.txt")
+    assert all(one.isdecimal() for one in furniture(document))
+
+
 @pytest.mark.parametrize("pages", [2, 4])
 def test_a_clause_in_capitals_that_opens_parts_of_a_text_stays(pages: int) -> None:
     shouted = "THE SUPPLIER GIVES NO WARRANTY OF ANY KIND. THE BUYER BEARS ALL RISK."

@@ -74,6 +74,17 @@ FEWEST_OF_LEGEND = 12
 LONGEST_LEGEND = 1_000
 """Most characters of a legend; the one of an exhibit with passages left out has 330."""
 
+OPENINGS = 0.6
+"""Share of the pages that open with the same words before a running head is seen in these."""
+
+FEWEST_OPENINGS = 4
+"""The fewest such pages."""
+
+FEWEST_OPENING_WORDS, MOST_OPENING_WORDS, LONGEST_OPENING = 2, 12, 120
+"""Words, and characters, of a running head that lost the end of its line: a date, the number of a contract. Words
+without a figure may open most pages by chance."""
+
+_WHITE = re.compile(rf"\s{{1,{FARTHEST}}}")
 _LEADS_ON = re.compile(
     r"(?:,|\b(?:the|a|an|of|and|or|to|by|for|in|on|at|as|with|from|any|all|such|that|this|shall|will|may|be|its|not))\Z",
     re.IGNORECASE,
@@ -117,8 +128,10 @@ def page_furniture(text: str, taken: Sequence[Region] = ()) -> list[Region]:
     stamps = stamps if len(stamps) >= FEWEST_STAMPS else []
     lines = list(_lines(text))
     numbers = [*_dressed(text), *_bare(text, lines), *_before(text, stamps), *_page_ends(text)]
-    found = [*stamps, *((one.start, one.end) for one in _counting(numbers))]
+    counting = [(one.start, one.end) for one in _counting(numbers)]
+    found = [*stamps, *counting]
     found += _legends(text)
+    found += _openings(text, counting)
     found += _heads(text, lines, merged(found))
     held = sorted((one.start, one.end) for one in taken)
     return [Region("furniture", *ends) for ends in merged(found) if not is_within(ends[0], held)]
@@ -156,6 +169,28 @@ def _legends(text: str) -> Iterator[tuple[int, int]]:
         within = sum(first.islower() for first in behind)
         if within >= FEWEST_WITHIN:  # a clause in capitals that opens schedule after schedule parts no sentence
             yield from ((start, start + len(legend)) for start in starts)
+
+
+def _openings(text: str, numbers: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The words behind most page numbers, where the page goes on in the same line: "May 3, 2016 4.3 Royalties: …"."""
+    starts = [
+        white.end()
+        for _, end in numbers
+        if (white := _WHITE.match(text, end)) is not None and not text[white.end() : white.end() + 1].islower()
+    ]
+    least = max(FEWEST_OPENINGS, OPENINGS * len(starts))
+    lines = Counter(text[start : start + LONGEST_OPENING].partition("\n")[0] for start in starts)
+    if any(times >= least for times in lines.values()):
+        return []  # a whole line, which is told apart as such
+    opened = {start: text[start : start + LONGEST_OPENING].partition("\n")[0].split(" ") for start in starts}
+    for length in range(MOST_OPENING_WORDS, FEWEST_OPENING_WORDS - 1, -1):
+        # The last word of a cut line may be cut, so a word more must stand behind.
+        heads = Counter(tuple(words[:length]) for words in opened.values() if len(words) > length + 1)
+        for words, times in heads.most_common(1):
+            head = " ".join(words)
+            if times >= least and any(map(str.isdigit, head)) and sum(map(str.isalnum, head)) >= FEWEST_LETTERS:
+                return [(start, start + len(head)) for start in starts if text.startswith(f"{head} ", start)]
+    return []
 
 
 def _alike(one: str, other: str) -> str:
