@@ -35,6 +35,9 @@ FARTHEST = 200
 FEWEST_LEGENDS = 3
 """Fewest pages of a text without pages that a legend opens."""
 
+FEWEST_BEHIND = 4
+"""Fewest pages that open with the same words behind their numbers."""
+
 _LAW_PAGE = re.compile(r"\d{1,4} stat\. \d{1,5}", re.IGNORECASE)
 """A page of printed laws, `84 STAT. 2`, which stands inside the sentences of their XML."""
 
@@ -124,7 +127,22 @@ def _is_of_a_page(document: Document, region: Region, every: Sequence[Region]) -
         return False
     if _BARE_NUMBER.fullmatch(words) is not None:
         return _is_alone(document.text, region, every)
-    return document.format == "text" and _is_legend(document.text, region, every)
+    return document.format == "text" and (
+        _is_legend(document.text, region, every) or _is_behind_number(document.text, region, every)
+    )
+
+
+def _is_behind_number(text: str, region: Region, every: Sequence[Region]) -> bool:
+    """True for words with a figure that open page after page, each right below a page number: the date of a draft."""
+    words = text[region.start : region.end]
+    alike = [one for one in every if one.kind == "furniture" and text[one.start : one.end] == words]
+    numbers = {one.end for one in every if _BARE_NUMBER.fullmatch(text[one.start : one.end])}
+
+    def is_behind(one: Region) -> bool:
+        above = text[max(0, one.start - FARTHEST) : one.start]
+        return "\n" in above[len(above.rstrip()) :] and one.start - len(above) + len(above.rstrip()) in numbers
+
+    return any(map(str.isdigit, words)) and len(alike) >= FEWEST_BEHIND and all(map(is_behind, alike))
 
 
 def _is_legend(text: str, region: Region, every: Sequence[Region]) -> bool:
