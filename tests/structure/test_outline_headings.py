@@ -219,3 +219,42 @@ def test_recitals_and_their_first_words_may_share_a_line() -> None:
     text = "A lease is made. RECITALS WHEREAS, there is a house. NOW, THEREFORE, they agree: 1. Rent. $5. 2. Law. Ohio."
 
     assert [one.heading for one in outline(text, (), "text")] == ["RECITALS", "NOW, THEREFORE", "Rent", "Law"]
+
+
+HEADED = (
+    "SOFTWARE LICENSE\n\n"
+    "General Limitations. The Customer has no right, and agrees with the Supplier on this, to any of the following:\n\n"
+    "(i) to transfer the Software to another person;\n\n"
+    "(ii) to change the Software in any way.\n\n"
+    "The Supplier may give the Customer what the law asks of it, at a price that is fair to both.\n\n"
+    "Customer Records. The Customer lets the Supplier look into its books at a time that suits them both.\n\n"
+    "Disclaimer of Liabilities. IN NO EVENT WILL THE SUPPLIER BE LIABLE FOR ANY LOST REVENUE OR LOST DATA.\n"
+)
+
+
+def test_a_heading_without_a_number_ends_a_list_of_the_heading_before_it() -> None:
+    clauses = outline(f"EXHIBIT C\n\n{HEADED}", (), "text")
+
+    assert [(one.number, one.heading, one.level) for one in clauses[1:]] == [
+        ("", "General Limitations", 1),
+        ("(i)", "", 2),
+        ("(ii)", "", 2),
+        ("", "Customer Records", 1),
+        ("", "Disclaimer of Liabilities", 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Customer Records. The Customer", "The Customer"),
+        ("(i) to", "1. Use\n\n(i) to"),
+        ("Customer Records.", "Gannet Records, Inc."),
+        ("Customer Records. The", "Customer Records. the"),
+    ],
+    ids=["two alone", "in a numbered text", "a company", "no sentence after it"],
+)
+def test_first_words_of_a_paragraph_that_are_no_heading_open_no_clause(old: str, new: str) -> None:
+    clauses = outline(f"EXHIBIT C\n\n{HEADED.replace(old, new)}", (), "text")
+
+    assert not {"General Limitations", "Disclaimer of Liabilities"} & {one.heading for one in clauses}

@@ -19,7 +19,7 @@ from pincite.structure.outline.computed import with_computed
 from pincite.structure.outline.contents import contents_ranges
 from pincite.structure.outline.furniture import outside_furniture, repeated_lines
 from pincite.structure.outline.headings import LONGEST_HEADING, Span, heading_after, heading_line, section_heading
-from pincite.structure.outline.labels import KEYWORDS, Label, LabelPosition, may_open_part
+from pincite.structure.outline.labels import KEYWORDS, Label, LabelPosition, may_open_part, opens_chapter
 from pincite.structure.outline.lone import lone_labels
 from pincite.structure.outline.openings import (
     Kind,
@@ -49,6 +49,7 @@ from pincite.structure.outline.unnumbered import (
     capital_openings,
     is_of_opinion,
     note_lines,
+    run_in_headings,
     title_lines,
 )
 
@@ -134,6 +135,8 @@ class Growth:
             lines += note_lines(self._text)
         if format == "text":
             lines += capital_openings(self._text)
+        if format == "text" and not any(opens_chapter(label) for label in self._labels):
+            lines += run_in_headings(self._text)
         if format == "markdown":
             lines += bold_openings(self._text)
         return sorted({*lines, *title_lines(self._text, self._furniture, format)})

@@ -74,3 +74,10 @@ def may_open_part(label: Label) -> bool:
         return False
     is_chapter = label.mark in ("dotted", "dot") and bool(label.path) and label.place is LabelPosition.PARAGRAPH
     return is_chapter or label.mark in ("schedule", "article", "section")
+
+
+def opens_chapter(label: Label) -> bool:
+    """True for a number that opens a chapter, or a section of one, at the start of a line: "7.", "7.2", "Section 7"."""
+    if label.place < LabelPosition.LINE:
+        return False
+    return label.mark in ("article", "section") or (label.mark in ("dot", "dotted") and bool(label.path))

@@ -7,7 +7,7 @@ other chapters, and the numbers run from 1 without a gap, each before a sentence
 import re
 from collections.abc import Sequence
 
-from pincite.structure.outline.labels import Label, LabelPosition
+from pincite.structure.outline.labels import Label, LabelPosition, opens_chapter
 
 FEWEST = 5
 """Least numbers of such a text; shorter runs are footnotes, steps and rows of tables."""
@@ -28,7 +28,7 @@ SHARE_WITH_VERB = 0.8
 
 def paragraph_numbers(text: str, labels: Sequence[Label]) -> frozenset[int]:
     """Where the numbers of such paragraphs stand; empty for a text that is not numbered in this way."""
-    if any(_is_chapter(label) for label in labels):
+    if any(opens_chapter(label) for label in labels):
         return frozenset()
     found: list[Label] = []
     for label in labels:
@@ -43,13 +43,6 @@ def paragraph_numbers(text: str, labels: Sequence[Label]) -> frozenset[int]:
     are_whole = all(_ENDS.search(paragraph) is not None for paragraph in paragraphs[:-1])
     states = are_whole and stating >= SHARE_WITH_VERB * len(found)
     return frozenset(label.start for label in found) if states else frozenset()
-
-
-def _is_chapter(label: Label) -> bool:
-    """True for a number that opens a chapter in another way: "7.", "7.2", "Section 7"."""
-    if label.place < LabelPosition.LINE:
-        return False
-    return label.mark in ("article", "section") or (label.mark in ("dot", "dotted") and bool(label.path))
 
 
 def _stands_clear(text: str, label: Label) -> bool:

@@ -42,6 +42,15 @@ _FIELDS = frozenset(
     """.split()  # noqa: SIM905 - words read best as words
 )
 
+_RUN_IN_HEADING = re.compile(
+    r"^[ \t\u00a0]*(?P<words>[A-Z][A-Za-z/’'-]{2,20}(?:[ ][A-Za-z/’'-]{2,20}){0,8})\.[ \t\u00a0]{1,4}"
+    r"(?=[A-Z“\"][^\r\n]{60})",
+    re.MULTILINE,
+)
+
+FEWEST_RUN_IN = 3
+"""Least paragraphs of a text that open with their headings."""
+
 LINES_ARE_PARAGRAPHS: tuple[Format, ...] = ("docx", "html")
 """Formats in whose text each line is a paragraph."""
 
@@ -150,6 +159,21 @@ def is_of_opinion(heading: str) -> bool:
 def note_lines(text: str) -> list[Span]:
     """Lines that head the notes on a section of a code."""
     return [match.span(1) for match in _NOTE_LINE.finditer(text) if has_body(text, match.end())]
+
+
+def run_in_headings(text: str) -> list[Span]:
+    """Words in title case that open a paragraph as its heading: "Disclaimer of Liabilities. In no event ...".
+
+    Only several such paragraphs are headed like this: the first words of one alone may be a short sentence.
+    """
+    found: list[Span] = []
+    for match in _RUN_IN_HEADING.finditer(text):
+        words = match["words"].split()
+        if words[0].lower() in _FIELDS or len(words) > MOST_TITLE_WORDS or names_company(match["words"]):
+            continue
+        if _in_title_case(words) and reads_as_heading(match["words"]) and _is_own_paragraph(text, match.start()):
+            found.append(match.span("words"))
+    return found if len(found) >= FEWEST_RUN_IN else []
 
 
 def bold_openings(text: str) -> list[Span]:
