@@ -99,4 +99,6 @@ def test_no_further_reply_is_asked_for_that_could_cost_too_much() -> None:
 
 @pytest.mark.parametrize(("replies", "ways"), [(1, 1), (2, 2), (3, 3), (9, 3)])
 def test_there_are_no_more_ways_to_ask_than_orders(replies: int, ways: int) -> None:
-    assert 1 + len(prepared(replies=replies).again) == ways
+    prompting = prepared(replies=replies).prompting
+    assert prompting is not None
+    assert 1 + len(prompting.again) == ways

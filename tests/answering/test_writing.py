@@ -240,7 +240,8 @@ def test_a_second_invalid_reply_is_a_problem_that_keeps_what_was_paid_for(bad: s
     assert not {"JSON", "Unterminated", "object"} & set(said.problem.replace(":", " ").split())
     assert (said.said, said.abstained) == ((), False)
     assert [completion.text for completion in said.completions] == [bad, bad]
-    assert set(said.prompts) == set(PROMPTS)
+    assert said.prompting is not None
+    assert set(said.prompting.prompts) == set(PROMPTS)
     assert len(said.evidence.passages) == 3
     assert len(model.asked[1][2].content) <= 2_000
 
@@ -307,7 +308,9 @@ def test_the_model_is_given_the_schema_with_the_labels_shown() -> None:
 def test_the_record_names_the_exact_words_of_every_prompt() -> None:
     said = written(Scripted([ABSTAINS]))
     folder = Path(prompts.__file__).parent
-    assert dict(said.prompts) == {name: sha256((folder / f"{name}.md").read_bytes()).hexdigest() for name in PROMPTS}
+    assert said.prompting is not None
+    digests = {name: sha256((folder / f"{name}.md").read_bytes()).hexdigest() for name in PROMPTS}
+    assert dict(said.prompting.prompts) == digests
     assert {file.stem for file in folder.glob("*.md")} == {*PROMPTS, EXAMPLE, REASONS}
 
 

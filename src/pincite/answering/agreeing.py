@@ -30,13 +30,16 @@ async def consistent(
     Raises:
         NotPermitted: the words may not be sent to the model.
     """
-    ways = [ready.asked, *ready.again]
+    prompting = ready.prompting
+    if prompting is None:
+        return ready
+    ways = [prompting.request, *prompting.again]
     replies: list[Written] = []
     spent: list[tuple[int, int]] = []
     group: list[int] = []
     ended: Ended = "all asked"
-    for asked in ways:
-        reply = await _whole(replace(ready, asked=asked), model)
+    for way in ways:
+        reply = await _whole(replace(ready, prompting=replace(prompting, request=way)), model)
         replies.append(reply)
         used = [one.usage for one in reply.completions]
         tokens = sum(one.prompt_tokens + one.completion_tokens for one in used)

@@ -9,37 +9,15 @@ from dataclasses import dataclass
 from string import Template
 
 from pincite.answering.binding import Bound, Unbound, bind
-from pincite.answering.claimed import Pointer, claimed, schema
-from pincite.answering.locating import ShownPassage
+from pincite.answering.claimed import Pointer, claimed
 from pincite.answering.prompting import REPAIR_TOKENS, as_data
 from pincite.answering.prompts import prompt
+from pincite.answering.written_request import WrittenRequest
 from pincite.errors import ModelError
 from pincite.models.ports import ChatModel, Message
 
 MOST_OF_REASON = 200
 """The most characters of a reason that the model is told."""
-
-
-@dataclass(frozen=True, slots=True)
-class WrittenRequest:
-    """The request behind a written reply, with all that is needed to ask about it once more.
-
-    `answer_tokens` is the longest reply asked for, in tokens as `count` counts them; `mark` is the fence of the
-    request, `sign` its secret sign. With `reasons` the model says why before its statements.
-    """
-
-    messages: tuple[Message, ...]
-    mark: str
-    sign: str
-    shown: tuple[ShownPassage, ...]
-    answer_tokens: int
-    count: Callable[[str], int]
-    reasons: bool = False
-
-    @property
-    def schema(self) -> dict[str, object]:
-        """The JSON Schema of a reply."""
-        return schema(len(self.shown), reasons=self.reasons)
 
 
 @dataclass(frozen=True, slots=True)

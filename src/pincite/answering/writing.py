@@ -20,9 +20,9 @@ from pincite.answering.locating import ShownPassage, as_shown_to_model
 from pincite.answering.prereading import Preread, best_first, placed
 from pincite.answering.prompting import again, example_tokens, fenced_tokens, request, set_aside
 from pincite.answering.prompts import prompt
-from pincite.answering.repinning import WrittenRequest
 from pincite.answering.sampling import Consistency
 from pincite.answering.scans import Scans
+from pincite.answering.written_request import Prompting, WrittenRequest
 from pincite.documents.document import Document
 from pincite.documents.regions import NOT_IN_FORCE
 from pincite.documents.span import Span, VersionId
@@ -52,12 +52,10 @@ class Written:
     `left_out` was found and did not fit, best first. `said` are its sentences in reading order. `flagged` are the
     labels of passages that address an assistant, each with the reasons; the model is warned of them. `abstained` is
     true if it only says, by `answered` in its reply or in words, that the evidence does not answer, or if there was no
-    evidence. `completions` are all its replies. `prompts` are the SHA-256 of the exact templates. `problem` is a
-    sentence that says why there is nothing to say, or nothing more, although the model was asked or should have been;
-    it is empty if all goes well. `is_lost` is true if that is because the model gave no more. `claims` are its
-    statements in its own words, and `asked` is the request, for a second look at what fails; None if no model is asked.
-    `reads` is a reader's view of the passages that the model reads, by label. `again` are further requests for the
-    same, with the passages in other orders, `examples` the approved answers that all of them show, and `consistency` is
+    evidence. `prompting` is how the model is asked; None if none is. `completions` are all its replies, and `claims`
+    its statements in its own words. `problem` is a sentence that says why there is nothing to say, or nothing more,
+    although the model was asked or should have been; it is empty if all goes well. `is_lost` is true if that is because
+    the model gave no more. `reads` is a reader's view of the passages that the model reads, by label. `consistency` is
     what became of asking several times; None where that was once.
     """
 
@@ -66,15 +64,12 @@ class Written:
     said: tuple[Bound | Unbound, ...] = ()
     flagged: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     abstained: bool = False
+    prompting: Prompting | None = None
     completions: tuple[Completion, ...] = ()
-    prompts: Mapping[str, str] = field(default_factory=dict)
+    claims: tuple[Claim, ...] = ()
     problem: str = ""
     is_lost: bool = False
-    claims: tuple[Claim, ...] = ()
-    asked: WrittenRequest | None = None
     reads: tuple[BestRead, ...] = ()
-    again: tuple[WrittenRequest, ...] = ()
-    examples: tuple[Example, ...] = ()
     consistency: Consistency | None = None
 
 
@@ -156,11 +151,13 @@ async def prepare(
         evidence=replace(evidence, passages=packed.passages),
         left_out=packed.left_out,
         flagged=scans.reasons(packed.passages),
-        prompts={name: prompt(name).digest for name in (*PROMPTS, *used)},
-        asked=asked(0),
+        prompting=Prompting(
+            asked(0),
+            again=tuple(asked(way) for way in range(1, ways)),
+            examples=exampled,
+            prompts={name: prompt(name).digest for name in (*PROMPTS, *used)},
+        ),
         reads=placed(read, evidence, packed.passages) if read else (),
-        again=tuple(asked(way) for way in range(1, ways)),
-        examples=exampled,
     )
 
 
@@ -177,9 +174,9 @@ async def write(ready: Written, model: StreamingChatModel) -> AsyncGenerator[Wri
     Raises:
         NotPermitted: the words may not be sent to it.
     """
-    asked = ready.asked
-    if asked is None:
+    if ready.prompting is None:
         return
+    asked = ready.prompting.request
     written, turns, told = ready, asked.messages, ""
     while True:
         problem, is_lost = "", False

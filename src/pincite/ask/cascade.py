@@ -167,7 +167,7 @@ async def _held(request: Request, gate: Gate, drafter: Drafter, walked: Walked) 
 
 def _nobody_was_asked(draft: Draft) -> bool:
     """True where a reader found that hardly any passage can answer."""
-    return not draft.problem and draft.asked is None
+    return not draft.problem and draft.prompting is None
 
 
 def _trying(walked: Walked, tier: str) -> Walked:

@@ -8,12 +8,10 @@ from pincite.answering.answer import Answer
 from pincite.answering.best_reads import BestRead
 from pincite.answering.claimed import Claim
 from pincite.answering.doubting import Doubt
-from pincite.answering.examples import Example
 from pincite.answering.quote import Closest
-from pincite.answering.repinning import WrittenRequest
 from pincite.answering.sampling import Consistency
+from pincite.answering.written_request import Prompting
 from pincite.documents.span import DocumentId
-from pincite.models.ports import Completion
 from pincite.retrieval.evidence import Evidence
 from pincite.verification.written import Said
 
@@ -27,16 +25,15 @@ class Draft:
     nothing more, if a model gave no usable reply or not the whole of it; otherwise it is empty. `left_out` counts what
     was found and did not fit into what the model reads. `flagged` are the labels of passages that address an assistant,
     with the reasons, among those that are cited or that a model read. `doubts` are about sentences that fit best and
-    may be written for whoever answers. `prompts` are the SHA-256 of the model's exact prompts, `completions` all its
-    replies. `claims` are its statements in its own words, and `asked` is the request behind them; None if no model was
-    asked. `closest` has the best sentence of each passage, if one may be quoted. `read_by` names the reader that
-    ordered the passages before a model wrote, None if none did; `reads` is its view of them, by label. `amending` are
-    the amendments of what is quoted, with the agreements: notes name them. `overview` is the document of which an
-    overview was asked for: what is said are the sentences in which it states what it is. `section` is the section of a
-    document that was asked for, in the question's words, and `section_rest` says what of it is not quoted. `again` are
-    further requests for the same, `examples` the approved answers that all of them show, and `consistency` is what
-    became of asking several times. `unanswered` are the parts of the question that nothing answers, if others are
-    answered. `elsewhere` has the label of the best passage of another document that would be quoted as well.
+    may be written for whoever answers. `prompting` is how a model is asked; None if none is. `claims` are its
+    statements in its own words, and `consistency` is what became of asking it several times. `closest` has the best
+    sentence of each passage, if one may be quoted. `read_by` names the reader that ordered the passages before a model
+    wrote, None if none did; `reads` is its view of them, by label. `amending` are the amendments of what is quoted,
+    with the agreements: notes name them. `overview` is the document of which an overview was asked for: what is said
+    are the sentences in which it states what it is. `section` is the section of a document that was asked for, in the
+    question's words, and `section_rest` says what of it is not quoted. `unanswered` are the parts of the question that
+    nothing answers, if others are answered. `elsewhere` has the label of the best passage of another document that
+    would be quoted as well.
     """
 
     evidence: Evidence
@@ -49,10 +46,9 @@ class Draft:
     left_out: int = 0
     flagged: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     doubts: tuple[Doubt, ...] = ()
-    prompts: Mapping[str, str] = field(default_factory=dict)
-    completions: tuple[Completion, ...] = ()
+    prompting: Prompting | None = None
     claims: tuple[Claim, ...] = ()
-    asked: WrittenRequest | None = None
+    consistency: Consistency | None = None
     closest: tuple[Closest, ...] = ()
     unscanned: str = ""
     read_by: str | None = None
@@ -61,11 +57,8 @@ class Draft:
     overview: DocumentId | None = None
     section: str = ""
     section_rest: str = ""
-    again: tuple[WrittenRequest, ...] = ()
-    examples: tuple[Example, ...] = ()
     unanswered: tuple[str, ...] = ()
     elsewhere: tuple[int, ...] = ()
-    consistency: Consistency | None = None
 
 
 def best_first(draft: Draft) -> Draft:

@@ -64,7 +64,7 @@ def _reply_event(request: Request, walked: Walked, refusal: Refusal | None) -> E
                 **({"follow": followed.prompt} if followed else {}),
                 **({"understand": understood.prompt} if understood else {}),
                 **({"step_back": read.stepped_back.prompt} if read.stepped_back else {}),
-                **(draft.prompts if draft else {}),
+                **(draft.prompting.prompts if draft and draft.prompting else {}),
             },
             **_routing(walked),
             **_prompting(request, draft, read.stepped_back),
@@ -176,7 +176,7 @@ def _prompting(request: Request, draft: Draft | None, stepped: SteppedBack | Non
             "agreeing": consistency.agreeing,
             "ended": consistency.ended,
         }
-    if draft is not None and draft.asked is not None and draft.asked.reasons:
+    if draft is not None and draft.prompting is not None and draft.prompting.request.reasons:
         facts["reasoning"] = True
     if stepped is not None:
         facts["step_back"] = stepped.query is not None

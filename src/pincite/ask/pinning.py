@@ -29,7 +29,7 @@ NO_ROOM = "the model was not told: there was no room to ask about so many statem
 
 def may_be_repaired(support: Support, draft: Draft) -> bool:
     """True for a statement that other words of its passage may bear out."""
-    return support.is_unpinned and draft.asked is not None and support.claim < len(draft.claims)
+    return support.is_unpinned and draft.prompting is not None and support.claim < len(draft.claims)
 
 
 async def pinned_again(
@@ -49,14 +49,15 @@ async def pinned_again(
         ModelError: a file of the entailment model or of the scanner is missing or damaged.
     """
     groups = _groups(held, draft)
-    if not groups or draft.asked is None:
+    if not groups or draft.prompting is None:
         return tuple(held)
+    request = draft.prompting.request
     asked = [_unpinned([held[at] for at in places], draft.claims[number]) for number, places in groups.items()]
-    reply = await repinned(asked, draft.asked, model)
+    reply = await repinned(asked, request, model)
     found: list[list[Support]] = []
     content_of = await texts_in(draft.evidence, engines.catalogue)
     verified = verify_written(
-        reply.said, draft.evidence, scope, content_of, writer.verifier, draft.asked.sign, writer.scanner
+        reply.said, draft.evidence, scope, content_of, writer.verifier, request.sign, writer.scanner
     )
     async for support in verified:
         if support.claim == len(found):

@@ -147,7 +147,9 @@ class Walked:
     def documents(self) -> frozenset[DocumentId]:
         """All that the answer rests on or tells of: its passages' documents, those that amend them, and examples'."""
         draft = self.draft
-        amending = [draft.amending, *(one.documents for one in draft.examples)] if draft is not None else []
+        amending = [draft.amending] if draft is not None else []
+        if draft is not None and draft.prompting is not None:
+            amending += [example.documents for example in draft.prompting.examples]
         amending += [cell.amending for cell in self.looked_into.cells] if self.looked_into is not None else []
         found = self.found.documents if self.found is not None else frozenset[DocumentId]()
         return found.union((passage.span.document for passage in self.evidence.passages), *amending)

@@ -102,12 +102,9 @@ class Writing:
             problem=ready.problem,
             left_out=len(ready.left_out),
             flagged=ready.flagged,
-            prompts=ready.prompts,
-            asked=ready.asked,
+            prompting=ready.prompting,
             read_by=first.by if first else None,
             reads=ready.reads,
-            again=ready.again,
-            examples=ready.examples,
         )
 
     async def _examples(self, question: str) -> tuple[Example, ...]:
@@ -133,16 +130,14 @@ class Writing:
             ModelError: a file of the entailment model or of the scanner is missing or damaged.
         """
         draft = walked.draft
-        if draft is None or draft.asked is None:
+        if draft is None or draft.prompting is None:
             return
-        sign = draft.asked.sign
+        sign, examples = draft.prompting.request.sign, draft.prompting.examples
         said: list[Support] = []
         kept_back: list[Support] = []
         watch = self._watch(walked) if self.is_awaited else None
-        kept = without_reasoning if draft.asked.reasons else str
-        model = self.request.model(
-            self.writer, "write", draft.evidence, watch=watch, examples=draft.examples, kept=kept
-        )
+        kept = without_reasoning if draft.prompting.request.reasons else str
+        model = self.request.model(self.writer, "write", draft.evidence, watch=watch, examples=examples, kept=kept)
         try:
             async with aclosing(self._each(walked, draft, said, model)) as each:
                 async for one in each:
@@ -172,16 +167,16 @@ class Writing:
         self, walked: Walked, draft: Draft, said: Sequence[Support], model: RecordedModel
     ) -> AsyncGenerator[Support | Draft, None]:
         """The draft as it grows, and each statement with its verdict by itself; `said` grows as they are settled."""
-        request, gate, asked = self.request, Gate(self.request), draft.asked
-        if asked is None:
+        request, gate, prompting = self.request, Gate(self.request), draft.prompting
+        if prompting is None:
             return
         engines, scanner, evidence = request.sources.engines, self.writer.scanner, draft.evidence
         judge = (
-            request.model(self.writer, "check", evidence, examples=draft.examples) if self.writer.judges else None
+            request.model(self.writer, "check", evidence, examples=prompting.examples) if self.writer.judges else None
         )  # what was written may have words of an example
         verifier = self.writer.verifier.with_judge(judge)
         content_of = await texts_in(evidence, engines.catalogue)
-        verifying = WrittenVerifier(evidence, request.scope, content_of, verifier, asked.sign, scanner)
+        verifying = WrittenVerifier(evidence, request.scope, content_of, verifier, prompting.request.sign, scanner)
         held: list[Support] = []
         is_lost = False
         async with aclosing(self._growing(draft, model)) as growing:
@@ -209,8 +204,8 @@ class Writing:
 
     async def _growing(self, draft: Draft, model: RecordedModel) -> AsyncGenerator[Written, None]:
         """What the model writes as it grows; or, where it is asked several times, what most of its replies agree on."""
-        ready, sampling = Written(draft.evidence, asked=draft.asked, again=draft.again), self.request.sources.sampling
-        if draft.again:
+        ready, sampling = Written(draft.evidence, prompting=draft.prompting), self.request.sources.sampling
+        if draft.prompting is not None and draft.prompting.again:
             prices, today = self.writer.tier.prices, self.request.now().date()
             yield await consistent(ready, model, sampling, prices.at(today).cost)
             return
@@ -233,9 +228,8 @@ class Writing:
             abstained=written.abstained,
             model=by if written.completions or written.claims else None,
             problem=written.problem,
-            completions=written.completions,
+            prompting=written.prompting,
             claims=written.claims,
-            asked=written.asked,
             consistency=written.consistency,
             amending=draft.amending | new.amending,
         )
