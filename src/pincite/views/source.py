@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from pincite.documents.document import Clause, Document, clause_path
 from pincite.documents.regions import pieces_read
+from pincite.views.numbers import computed_numbers
 from pincite.views.printed import LINE_BY_LINE, break_at, seen
 
 MOST_AROUND = 6_000
@@ -31,12 +32,14 @@ class Paragraph:
     """A paragraph: a clause with its depth (`level`, from 0), or a part of one.
 
     `start` is its first character in the document's text. `is_heading` is true if it is only the heading of a clause.
+    `number` is what a word processor computes and shows before its words; it is not part of the text.
     """
 
     start: int
     level: int
     is_heading: bool
     words: tuple[TextRun, ...]
+    number: str = ""
 
 
 def around(document: Document, start: int, end: int) -> tuple[int, int]:
@@ -59,6 +62,7 @@ def paragraphs(
     """The words of `[first, last)` in paragraphs, with those of the `cited` range and the `found` ranges marked."""
     marked = pieces_read(document, *cited) if cited is not None else ()
     clauses = {clause.start: clause for clause in document.clauses}
+    numbers = computed_numbers(document, first, last)
     path = clause_path(document.clauses, first)
     level = path[-1].level if path else 0
     made: list[Paragraph] = []
@@ -66,7 +70,7 @@ def paragraphs(
         clause = clauses.get(start)
         level = clause.level if clause is not None else level
         if words := tuple(_words(document, start, end, marked, found)):
-            made.append(Paragraph(start, level, _is_heading(clause, document, end), words))
+            made.append(Paragraph(start, level, _is_heading(clause, document, end), words, numbers.get(start, "")))
     return tuple(made)
 
 
