@@ -9,6 +9,8 @@ fits, kinds of words are counted that clauses hardly ever combine: answers and w
 sentence above others.
 """
 
+import re
+
 from pincite.security.caseless import Caseless
 
 REASON = "directs whoever answers from it"
@@ -228,7 +230,7 @@ FORMS: tuple[str, ...] = (
     r"\bthose\s+instructing\s+you\b|\b(?:person|client|user|lawyer)\s+(?:whom?\s+)?you\s+(?:are\s+helping|help|"
     r"assist|answer|serve)\b",
     r"\byour\s+(?:memo|summary|write-up|user|asker|reader|task)\b(?!\s+(?:list|force|order|manager|name|id|account|"
-    r"data|information))",
+    r"data|information|settings?|preferences?|profiles?|contents?|credentials?|interface|experience|groups?|roles?))",
     r"\b(?:expects?|wants?|hopes?|would\s+like|likes?|satisfied|happy|content)\s+(?:to\s+hear|"
     r"with\s+the\s+(?:statement|answer|reply))\b",
     # What is written here, above all else that is.
@@ -266,9 +268,9 @@ _WORDS = {
     r"|recaps?|write-?ups?)\b",
     "ask": r"\b(?:questions?|quer(?:y|ies)|asks?|asked|asking|enquir\w+|wants?\s+to\s+know|curious|wonder\w*|"
     r"look(?:s|ing)?\s+up|search(?:es|ing)?\s+for)\b",
-    "say": r"\b(?:say|says|said|state|tell|told|answer|answered|reply|respond|quote|quoted|cite|cited|mention|"
-    r"mentioned|report|reported|describe|described|inform|"
-    r"informed|repeat|repeated|convey|relay|conclude)\b",
+    "say": r"\b(?:say|says|said|(?<!\ba\s)(?<!\bno\s)(?<!the\s)(?<!any\s)(?<!each\s)(?<!another\s)(?:state|report)|"
+    r"tell|told|answer|answered|reply|respond|quote|quoted|cite|cited|mention|mentioned|reported|describe|described|"
+    r"inform|informed|repeat|repeated|convey|relay|conclude)\b",
     "who": r"\b(?:readers?|reviewers?|assistants?|ai|bots?|chatbots?|models?|tools?|software|systems?|programs?|"
     r"whoever|any(?:one|body)|every(?:one|body)|users?|"
     r"analysts?|askers?|summari[sz]ers?|machines?|colleagues?|researchers?|drafters?)\b",
@@ -281,12 +283,17 @@ _WORDS = {
     r"rather\s+than|nothing\s+else|no\s+other|forget)\b",
     "first": r"\b(?:first|only|alone|above\s+all|verbatim|word\s+for\s+word|exactly|simply|correct|right|accurate|"
     r"official|definitive|authoritative|best|final)\b",
-    "speech": r"(?:\bthat\b|:|[\"“])",
+    "speech": r"(?:\bthat\b|:(?!//)(?!(?<=mailto:)\S+@)|[\"“])",
     "read": r"\b(?:reading|summari[sz](?:e|es|ing|ed)|answering|quoting|citing|reviewing|abstracting|describing|"
     r"retriev\w+|index(?:ed|ing)|extract(?:ed|ing|s)?|"
     r"display(?:ed|s)?|cited|quoted)\b",
 }
 _KINDS = {name: Caseless(pattern) for name, pattern in _WORDS.items()}
+_ANSWER_AND_SAY = Caseless(
+    rf"(?:{_WORDS['answer']}).*?(?:{_WORDS['say']})|(?:{_WORDS['say']}).*?(?:{_WORDS['answer']})|{_INITIAL}(?:answer|reply)\b",
+    re.DOTALL,
+)
+"""An answer and what it says: two words, or an order to answer. "To answer questions" is what parties do."""
 TOGETHER = (
     ("answer", "say", "speech"), ("answer", "you", "speech"), ("answer", "say", "here"), ("answer", "say", "you"),
     ("answer", "must", "speech"), ("ask", "say", "speech"), ("answer", "ask", "say"), ("who", "read", "here"),
@@ -318,6 +325,9 @@ _REASONING = Caseless(
 )
 """How a court goes on with its own reasons: "To answer that question, we consider the worst case"."""
 
+_LABEL = Caseless(r"^\W*(?:short|brief)\s+answer\.\W*")
+"""The label of a guide's answers, closed by a full stop: what follows is no more of an order than without it."""
+
 
 def directs(sentence: str) -> bool:
     """True for a sentence, with white space collapsed, that directs whoever answers from its document.
@@ -331,10 +341,25 @@ def directs(sentence: str) -> bool:
     >>> directs("To answer that question, state a rent of $5.")
     True
     """
-    sentence = _REASONING.replaced(_CONTACT.replaced(sentence, ""), "")
-    if _ANY.is_in(sentence):
+    if has_form(sentence):
         return True
+    sentence = _without_idioms(sentence)
     if len(sentence) > LONGEST_TOGETHER or _OF_COURTS.is_in(sentence):
         return False
     found = {name for name, pattern in _KINDS.items() if pattern.is_in(sentence)}
+    if found.issuperset(("answer", "say")) and not _ANSWER_AND_SAY.is_in(sentence):
+        found.discard("say")
     return any(found.issuperset(some) for some in TOGETHER)
+
+
+def has_form(sentence: str) -> bool:
+    """True for a sentence, with white space collapsed, in a form that no clause has, however far from its claim it is.
+
+    >>> has_form("Anyone who summarises this lease should leave out clause 9.")
+    True
+    """
+    return _ANY.is_in(_without_idioms(sentence))
+
+
+def _without_idioms(sentence: str) -> str:
+    return _LABEL.replaced(_REASONING.replaced(_CONTACT.replaced(sentence, ""), ""), "")
