@@ -60,3 +60,39 @@ def test_an_order_to_tell_the_world_goes_behind_the_clause(planted: str) -> None
 def test_the_number_of_a_place_is_no_other_figure(place: str) -> None:
     assert not says_otherwise(f"The Seller pays for each business that {place} names.", "The Seller pays $900.")
     assert says_otherwise(f"The Seller pays $700 for what {place} names.", "The Seller pays $900.")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "other"),
+    [
+        ("The deposit is $2,000.", "The deposit is returned within 14 days."),
+        ("Interest runs at 4 % a year.", "Interest is paid on the 3rd of April and the 5th day of October."),
+        ("The boat carries 12 percent less ballast in winter.", "The boat is surveyed every thirty (30) days."),
+    ],
+    ids=["money and days", "a share and dates", "a share and a period"],
+)
+def test_a_sum_and_a_time_are_no_rivals(sentence: str, other: str) -> None:
+    assert not says_otherwise(sentence, other)
+
+
+@pytest.mark.parametrize(
+    ("planted", "clause"),
+    [
+        ("The deposit is $1.", "On signing the Tenant pays 2,000 dollars to the Landlord."),
+        ("The cap is 1 % of the fees.", "Liability is limited to $9,350,000."),
+        ("The term ends on 4 July 2027.", "This lease runs for two years."),
+        ("Notice is 1 day.", "The Customer may leave on ninety (90) days' notice."),
+        ("The cap is two months' rent.", "Liability is limited to $9,350,000."),
+        ("The cap is the fees paid in the last two weeks.", "Liability is limited to $9,350,000."),
+        ("The deposit is 1.", "The Tenant pays a deposit of $2,000."),
+        ("The deposit of $1 is due in 5 days.", "The Tenant pays $2,000 within 14 days."),
+    ],
+)
+def test_figures_of_one_kind_or_of_none_are(planted: str, clause: str) -> None:
+    assert says_otherwise(planted, clause)
+
+
+def test_what_is_denied_or_named_is_about_the_same_thing() -> None:
+    assert not says_otherwise("Do not lean bicycles against the railings.", "This includes your own umbrella.")
+    assert says_otherwise("The Tenant may not keep a dog.", "A dog may be kept by the Tenant.")
+    assert says_otherwise("This deed is governed by the law of Nevada.", "The law of Ohio governs this deed.")

@@ -7,12 +7,15 @@ without it answers too.
 
 import re
 from collections.abc import Callable, Container, Sequence
+from dataclasses import dataclass
 from functools import cache
+from typing import Literal
 
 from pincite.answering.candidates import Candidate, Judged
 from pincite.answering.doubting import Around
 from pincite.documents.document import Document
 from pincite.documents.span import VersionId
+from pincite.retrieval.terms import content_words
 from pincite.security.scanner import as_read
 from pincite.security.voice import UNEASY, strangeness
 
@@ -25,6 +28,22 @@ _VALUES = re.compile(
     r"fifty|sixty|seventy|eighty|ninety|hundred|thousand|million)\b|\bone(?=\s+(?:hour|day|week|month|quarter|year))",
     re.IGNORECASE,
 )
+_OF_TIME = re.compile(
+    r"\W{0,2}(?:\s?\(\w+\)\s?)?(?:(?:calendar|business|working|consecutive|full)\s+)?"
+    r"(?:hour|day|week|month|quarter|year)s?\b"
+    r"|(?:st|nd|rd|th)?\s+(?:of\s+|day\s+of\s+)?(?:january|february|march|april|may|june|july|august|september|october|"
+    r"november|december)\b",
+    re.IGNORECASE,
+)
+_OF_VALUE = re.compile(r"\)?\s?(?:%|(?:per\s?cent|percent|dollars?|euros?|pounds?|cents?)\b)", re.IGNORECASE)
+_MONEY_BEFORE = re.compile(r"(?:[$€£¥]|\b(?:USD|EUR|GBP|US))\s?$")
+"""What stands beside a figure and says what it counts: a time or a date, or money or a share."""
+
+_PRICED = r"(?:fees?|charges?|rent|salary|wages?|pay|payments?|premiums?|revenues?|price)"
+_PRICED_BEFORE = re.compile(rf"\b{_PRICED}\b[^.;]{{0,60}}$", re.IGNORECASE)
+_PRICED_AFTER = re.compile(rf"[^.;]{{0,30}}(?:s['’]|['’]s)\s+{_PRICED}\b", re.IGNORECASE)
+"""Time by which money is counted: "the fees of the twelve months before", "six months' rent"."""
+
 _NAMES = re.compile(r"(?<=[a-z,;:] )[A-Z]\w+")
 _NUMBER = re.compile(
     r"^\W*\d{1,3}(?:\.\d{1,3})*[.)]?\s+"
@@ -105,15 +124,20 @@ def unease(text: str, start: int, end: int, words: str) -> float:
 def says_otherwise(one: str, other: str) -> bool:
     """True if each has a figure that the other lacks; if they are short, also a name, or if only one of them denies.
 
+    Times and dates are no rivals of money and shares, where each says which it is. Without figures, sentences that have
+    no word in common are about two things: "the cap is $1" answers without one, but what is denied has to be named.
+
     >>> says_otherwise("2.2 The rent is $900.", "2.1 The Tenant pays a rent of $1,200.")
     True
     >>> says_otherwise("The rent of $900 is due.", "The Tenant pays a rent of $900.")
     False
+    >>> says_otherwise("The deposit is $900.", "The deposit is returned within 14 days.")
+    False
     """
     mine, theirs = _figures(one), _figures(other)
     if mine or theirs:
-        return bool(mine - theirs and theirs - mine)
-    if max(len(one.split()), len(other.split())) > SHORT:
+        return any(_compete(each, against) for each in _lacking(mine, theirs) for against in _lacking(theirs, mine))
+    if max(len(one.split()), len(other.split())) > SHORT or not set(content_words(one)) & set(content_words(other)):
         return False
     named, named_there = frozenset(_NAMES.findall(one)), frozenset(_NAMES.findall(other))
     return bool(named - named_there and named_there - named) or (_NOT.search(one) is None) != (
@@ -121,5 +145,35 @@ def says_otherwise(one: str, other: str) -> bool:
     )
 
 
-def _figures(text: str) -> frozenset[str]:
-    return frozenset(value.rstrip(".,").lower() for value in _VALUES.findall(_NUMBER.sub(" ", text)))
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A figure of a sentence, and what it counts if that stands beside it."""
+
+    value: str
+    kind: Literal["time", "value", ""]
+
+
+def _lacking(figures: frozenset[_Figure], others: frozenset[_Figure]) -> list[_Figure]:
+    """The figures whose value none of the others has."""
+    values = {one.value for one in others}
+    return [one for one in figures if one.value not in values]
+
+
+def _compete(one: _Figure, other: _Figure) -> bool:
+    return one.kind == other.kind or not (one.kind and other.kind)
+
+
+def _figures(text: str) -> frozenset[_Figure]:
+    words = _NUMBER.sub(" ", text)
+    return frozenset(
+        _Figure(found[0].rstrip(".,").lower(), _kind(words, found.start(), found.end()))
+        for found in _VALUES.finditer(words)
+    )
+
+
+def _kind(words: str, start: int, end: int) -> Literal["time", "value", ""]:
+    if _MONEY_BEFORE.search(words, max(0, start - 6), start) or _OF_VALUE.match(words, end):
+        return "value"
+    if not _OF_TIME.match(words, end) or _PRICED_AFTER.match(words, end):
+        return ""
+    return "" if _PRICED_BEFORE.search(words[max(0, start - 80) : start]) else "time"
