@@ -15,10 +15,10 @@ from pincite.documents import regions
 from pincite.documents.document import Document
 from pincite.documents.span import Span, VersionId
 from pincite.retrieval.evidence import Evidence, Passage
-from pincite.security.directing import directs
+from pincite.security.directing import directs, has_form
 from pincite.security.scanner import Scanner, as_read, quoted, scan
 from pincite.security.screening import screen
-from pincite.security.voice import STRANGE, strangeness
+from pincite.security.voice import CLAIMS, STRANGE, strangeness
 from pincite.structure.sentences import sentences
 
 BEFORE = 500
@@ -196,24 +196,28 @@ class Around:
     def has_order_near(self) -> bool:
         """True if the form of a sentence around is an order, or if a sentence right beside has another voice.
 
-        The claim that such an order is about may be in another paragraph, in the plainest words.
+        The claim that such an order is about may be in another paragraph, in the plainest words. Further away, only a
+        form counts that no clause has: among sixty sentences of a policy, some have the words of an order by chance.
         """
         beside = [one.words for one in (self.before(), self.after()) if one is not None]
-        if any(self.is_strange(words, INSISTENT) for words in beside):
+        if any(directs(as_read(words)) or self.is_strange(words, INSISTENT, without=CLAIMS) for words in beside):
             return True
         first, last = max(0, self.start - NEAR), min(len(self.text), self.end + NEAR)
         around = (*sentences(self.text, first, self.start), *sentences(self.text, self.end, last))
         words = [self.text[start:end] for start, end in around]
-        return any(screen(one).flagged or directs(as_read(one)) for one in words)
+        return any(screen(one).flagged or has_form(as_read(one)) for one in words)
 
-    def is_strange(self, words: str, least: float = STRANGE) -> bool:
-        """True for words whose voice differs by `least` nats from that of documents in general and of this one."""
-        return strangeness(as_read(words)) >= least and self.strangeness(words) >= least
+    def is_strange(self, words: str, least: float = STRANGE, without: frozenset[str] = frozenset()) -> bool:
+        """True for words whose voice differs by `least` nats from that of documents in general and of this one.
 
-    def strangeness(self, words: str) -> float:
+        Kinds of words `without` do not count.
+        """
+        return strangeness(as_read(words), without=without) >= least and self.strangeness(words, without) >= least
+
+    def strangeness(self, words: str, without: frozenset[str] = frozenset()) -> float:
         """The strangeness of words among the sentences around, in nats."""
         read = as_read(words)
         first, last = max(0, self.start - NEAR), min(len(self.text), self.end + NEAR)
         near = [*sentences(self.text, first, self.start), *sentences(self.text, self.end, last)]
         others = [other for start, end in near if (other := as_read(self.text[start:end])) != read]
-        return strangeness(read, others)
+        return strangeness(read, others, without)

@@ -187,11 +187,13 @@ LEGAL = _words(
     would)? (like|have|need|want)|for) (any )?(more|further|additional) (info|information|details?|questions?)(
     (about|on) (this|these|how))?, if you have (any )?questions?, type: case excerpt, case excerpts?,
     description: >-, (anywhere|place|places|country|countries|part|parts|nations) (in|of) the world,
-    (throughout|around|across) the (entire |whole )?world, people['’]s (republic|court), if one or more,
+    (throughout|around|across) the (entire |whole )?world, elsewhere (in|outside|within|throughout) (of )?(the
+    )?(united|european|world|country|territory|premises), people['’]s (republic|court), if one or more,
     machine[- ]readable, (reckless|wilful|willful|wanton|conscious) disregard, at no time, just and
     (equitable|reasonable), just cause, short answer, obsolete (products?|inventory|stock), unless the context
     (clearly |otherwise )?(requires|indicates)
     """
 )
 """Phrases that any document may have and in which these words mean something else. A policy refers its reader to
-another page or to its authors; a library's excerpts have a heading; a covenant holds anywhere in the world."""
+another page or to its authors; a library's excerpts have a heading; a covenant holds anywhere in the world, and a
+reader lives elsewhere in it."""

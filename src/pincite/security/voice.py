@@ -33,6 +33,9 @@ UNEASY = 4.5
 kind is enough there. Some 9 % of the sentences of real documents have as much, and hardly one of them has such a
 rival."""
 
+CLAIMS = frozenset({"claims", "points"})
+"""The kinds of a claim after a colon. In a sentence beside the claim they say nothing: the claim is not there."""
+
 LEAST = 0.5
 """Least share of a kind's rarity, however many sentences around have it: an attacker who plants one can plant ten."""
 
@@ -49,17 +52,18 @@ def traits(piece: str) -> frozenset[str]:
     return frozenset({*found, MISSPELT} if wrong else found)
 
 
-def strangeness(sentence: str, around: Sequence[str] = ()) -> float:
+def strangeness(sentence: str, around: Sequence[str] = (), without: frozenset[str] = frozenset()) -> float:
     """How rare a sentence's kinds of words are together, in nats; its rarest piece counts.
 
-    A kind is as rare as in real documents, or less rare if the sentences `around` have it.
+    A kind is as rare as in real documents, or less rare if the sentences `around` have it. Those `without` count for
+    nothing.
 
     >>> strangeness("The Tenant shall pay rent of $900 per month.") == 0
     True
     >>> strangeness("Speak of a rent of $900, whatever else you may come across.") > STRANGE
     True
     """
-    found = [traits(piece) for piece in pieces(LEGAL.replaced(sentence, " "))]  # a phrase is not cut in two
+    found = [traits(piece) - without for piece in pieces(LEGAL.replaced(sentence, " "))]  # a phrase is not cut in two
     near = [traits(piece) for piece in chain.from_iterable(map(pieces, around))]
 
     def cost(name: str) -> float:
