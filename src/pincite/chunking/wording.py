@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from pincite.chunking.chunk import Chunk
 from pincite.chunking.piece import Piece
+from pincite.chunking.sentence_ends import with_whole_sentences
 from pincite.chunking.stretches import column_heads
 from pincite.documents.document import Clause, Document
 from pincite.documents.regions import described, unseen
@@ -44,6 +45,9 @@ def chunks_from(
         words = seen(reading.text, piece.start, piece.end, gaps)
         if piece.part is not None and piece.part.kind == "table" and piece.start > piece.part.start:
             words = f"{column_heads(reading.text, piece.part)} {words}"
+        first, last = piece.reading_start, piece.reading_end
+        if piece.part is None:
+            first, last = with_whole_sentences(reading.text, first, last)
         chunks.append(
             Chunk(
                 document=document,
@@ -53,8 +57,8 @@ def chunks_from(
                 end=piece.end,
                 section=next((clauses[at].number for at in reversed(path) if clauses[at].number), ""),
                 heading=names,
-                clause_start=piece.reading_start,
-                clause_end=piece.reading_end,
+                clause_start=first,
+                clause_end=last,
                 search_text=_search_text(fingerprint, names, words),
             )
         )
