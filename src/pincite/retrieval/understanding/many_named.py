@@ -11,113 +11,219 @@ from pincite.retrieval.understanding.document_words import ALL, DESCRIBED, HERE,
 from pincite.retrieval.understanding.many_asked import FEWEST_ASKED, JOINING, Many
 from pincite.retrieval.understanding.one_document import OBJECT, ONE, THE_ONE, THIS_ONE
 
-_INSIDE = re.compile(
-    rf"^(?:in|under|on|by|for|to|from|with)\s(?:which|what|how\smany)\s(?:{ALL}){{0,3}}{DESCRIBED}"
-    rf"(?P<kind>{KINDS}|{THEM}){HERE}?,?\s(?P<rest>.+)$",
-    re.IGNORECASE,
+_SEVERAL = rf"(?:{KINDS})(?:(?<=s)|(?<=[ea]nda))"
+"""A kind of documents in the plural: "leases", "memoranda"."""
+
+_INSIDE = re.compile(  # "In which of our contracts is there a cap?"
+    rf"""
+    ^(?:in|under|on|by|for|to|from|with)\s(?:which|what|how\smany)\s
+    (?:{ALL}){{0,3}}{DESCRIBED}(?P<kind>{KINDS}|{THEM}){HERE}?,?\s
+    (?P<rest>.+)$
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _WHICH = re.compile(
-    rf"^(?:which|what|how\smany)(?:\s(?:of|among))?\s(?:{ALL}){{0,3}}{DESCRIBED}"
-    rf"(?P<kind>{KINDS}|{THEM})(?:(?<=these|those)\s(?:terms|texts|pages|instruments|pieces))?{HERE}?,?\s(?P<rest>.+)$"
-    r"|^which\s(?P<none>(?:(?:are|were)(?!\sthe\b)|have|lack|(?:do|are|were|have|can|may|must|could)\snot|don['’]t|aren['’]t|can['’]t|cannot|"
-    r"(?:can|may|must|could)\sbe|mention|refer|allow|permit|let|forbid|prohibit|contain|include|require|exclude|cap|limit|provide|"
-    r"bind|renew|expire|last|run|need|carry|choose|cover|give|say|set|put|impose|speak|deal|oblige|waive|disclaim|restrict)\s.+)$",
-    re.IGNORECASE,
+    rf"""
+    # "Which of these contracts have a cap?"
+    ^(?:which|what|how\smany)(?:\s(?:of|among))?\s
+    (?:{ALL}){{0,3}}{DESCRIBED}(?P<kind>{KINDS}|{THEM})(?:(?<=these|those)\s(?:terms|texts|pages|instruments|pieces))?
+    {HERE}?,?\s
+    (?P<rest>.+)$
+    # "Which have a cap?", without a word for them
+  | ^which\s
+    (?P<none>
+        (?:
+            (?:are|were)(?!\sthe\b) | have | lack
+          | (?:do|are|were|have|can|may|must|could)\snot | don['’]t | aren['’]t | can['’]t | cannot
+          | (?:can|may|must|could)\sbe
+          | mention | refer | allow | permit | let | forbid | prohibit | contain | include | require | exclude | cap
+          | limit | provide | bind | renew | expire | last | run | need | carry | choose | cover | give | say | set
+          | put | impose | speak | deal | oblige | waive | disclaim | restrict
+        )\s.+
+    )$
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
-_WHAT_ARE = re.compile(
-    rf"^(?:what|which)\sare\s(?:{ALL}){{1,3}}{DESCRIBED}(?P<kind>(?:{KINDS})(?:(?<=s)|(?<=[ea]nda))|ones){HERE}?,?\s(?P<rest>.+)$",
-    re.IGNORECASE,
+_WHAT_ARE = re.compile(  # "What are the leases that end in 2027?"
+    rf"""
+    ^(?:what|which)\sare\s
+    (?:{ALL}){{1,3}}{DESCRIBED}(?P<kind>{_SEVERAL}|ones){HERE}?,?\s
+    (?P<rest>.+)$
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
-_SHARE = re.compile(
-    r"^(?:which|what|how\s(?:large|big)\sa|how\smuch)\s(?:percentage|percent|share|proportion|portion|part|number|fraction)\sof\s"
-    rf"(?:{ALL}){{0,3}}{DESCRIBED}(?P<kind>(?:{KINDS})(?:(?<=s)|(?<=[ea]nda))|{THEM}){HERE}?\s(?P<rest>.+)$",
-    re.IGNORECASE,
+_SHARE = re.compile(  # "What share of our leases has a break clause?"
+    rf"""
+    ^(?:which|what|how\s(?:large|big)\sa|how\smuch)\s
+    (?:percentage|percent|share|proportion|portion|part|number|fraction)\sof\s
+    (?:{ALL}){{0,3}}{DESCRIBED}(?P<kind>{_SEVERAL}|{THEM}){HERE}?\s
+    (?P<rest>.+)$
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
-_WHOSE = re.compile(
-    rf"^whose\s{DESCRIBED}(?P<kind>(?:{KINDS})(?:(?<=s)|(?<=[ea]nda))){HERE}?\s(?P<rest>.+)$", re.IGNORECASE
+_WHOSE = re.compile(rf"^whose\s{DESCRIBED}(?P<kind>{_SEVERAL}){HERE}?\s(?P<rest>.+)$", re.IGNORECASE)
+_LIST = re.compile(  # "List all the NDAs that bind us."
+    rf"""
+    ^{LIST_VERB}\s(?:(?:me|us|up|out)\s)?
+    (?:{ALL}){{0,3}}{DESCRIBED}(?P<kind>{KINDS}|those|them|ones){HERE}?,?\s
+    (?P<rest>.+)$
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
-_LIST = re.compile(
-    rf"^{LIST_VERB}\s"
-    rf"(?:(?:me|us|up|out)\s)?(?:{ALL}){{0,3}}{DESCRIBED}(?P<kind>{KINDS}|those|them|ones){HERE}?,?\s(?P<rest>.+)$",
-    re.IGNORECASE,
+_ALL_THAT = re.compile(  # "Show me everything that expires this year."
+    rf"""
+    ^(?:{LIST_VERB}\s)?(?:(?:me|us)\s)?
+    (?:all|everything|every\sone|any|anything|which\sones|those)(?:\sof\s(?:them|these|those))?{HERE}?\s
+    (?=that|which|whose|where|with|under)(?P<rest>.+)$
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
-_ALL_THAT = re.compile(
-    rf"^(?:{LIST_VERB}\s)?(?:(?:me|us)\s)?(?:all|everything|every\sone|any|anything|which\sones|those)"
-    rf"(?:\sof\s(?:them|these|those))?{HERE}?\s(?=that|which|whose|where|with|under)(?P<rest>.+)$",
-    re.IGNORECASE,
+_PLURALS = re.compile(  # "Leases with a break clause"
+    rf"""
+    ^(?:(?:{ALL}){{1,3}})?{DESCRIBED}
+    (?P<kind>(?!(?:is|has|does|was)\b){_SEVERAL}){HERE}?,?\s
+    (?P<rest>
+        (?:
+            [:,–—-]\swhich | that | which | whose | where | in\swhich | under\swhich | on\swhich | by\swhich
+          | with | without | under | governed | subject | dated | signed | containing | \w{{3,14}}ing
+        )\b.+
+    )$
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
-_PLURALS = re.compile(
-    rf"^(?:(?:{ALL}){{1,3}})?{DESCRIBED}(?P<kind>(?!(?:is|has|does|was)\b)(?:{KINDS})(?:(?<=s)|(?<=[ea]nda))){HERE}?,?\s"
-    r"(?P<rest>(?:[:,–—-]\swhich|that|which|whose|where|in\swhich|under\swhich|on\swhich|by\swhich|with|without|under|governed|subject|"
-    r"dated|signed|containing|\w{3,14}ing)\b.+)$",
-    re.IGNORECASE,
+_ANY_ONE = re.compile(  # "Any of our contracts that we can end early"
+    rf"""
+    ^(?:any|every|each)\s(?:single\s)?(?:(?:one\s)?of\s(?:{ALL}){{0,2}})?
+    {DESCRIBED}(?P<kind>{KINDS}|{THEM}){HERE}?,?\s
+    (?P<rest>
+        (?:
+            that | which | whose | where | in\swhich | under\swhich | with | without | under | we | i | you
+          | governed | subject | dated | signed | containing | \w{{3,14}}ing
+        )\b.+
+    )$
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
-_ANY_ONE = re.compile(
-    rf"^(?:any|every|each)\s(?:single\s)?(?:(?:one\s)?of\s(?:{ALL}){{0,2}})?{DESCRIBED}(?P<kind>{KINDS}|{THEM}){HERE}?,?\s"
-    r"(?P<rest>(?:that|which|whose|where|in\swhich|under\swhich|with|without|under|we|i|you|governed|subject|dated|"
-    r"signed|containing|\w{3,14}ing)\b.+)$",
-    re.IGNORECASE,
+_DO_ANY = re.compile(  # "Do any of the leases allow subletting?"
+    rf"""
+    ^(?:{AUXILIARIES}|whether|if)\s
+    (?:any|all|each|every|some|either|most|one|none|both)\s(?:one\s)?(?:of\s)?
+    (?:{ALL}){{0,2}}{DESCRIBED}(?P<kind>{KINDS}|{THEM}){HERE}?\s
+    (?P<rest>.+)$
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
-_DO_ANY = re.compile(
-    rf"^(?:{AUXILIARIES}|whether|if)\s(?:any|all|each|every|some|either|most|one|none|both)\s(?:one\s)?(?:of\s)?"
-    rf"(?:{ALL}){{0,2}}{DESCRIBED}(?P<kind>{KINDS}|{THEM}){HERE}?\s(?P<rest>.+)$",
-    re.IGNORECASE,
+_THERE = re.compile(  # "Are there any contracts without a cap?"
+    rf"""
+    ^(?:is|are)\sthere\s(?:(?:an?|any|some|one|other)\s){{0,2}}
+    {DESCRIBED}(?P<kind>{KINDS}){HERE}?,?\s
+    (?P<rest>
+        (?:
+            that | which | whose | where | in\swhich | under\swhich | with | without | under
+          | governed | ending | \w{{3,14}}ing
+        )\b.+
+    )$
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
-_THERE = re.compile(
-    rf"^(?:is|are)\sthere\s(?:(?:an?|any|some|one|other)\s){{0,2}}{DESCRIBED}(?P<kind>{KINDS}){HERE}?,?\s"
-    r"(?P<rest>(?:that|which|whose|where|in\swhich|under\swhich|with|without|under|governed|ending|\w{3,14}ing)\b.+)$",
-    re.IGNORECASE,
+_HAVE_WE = re.compile(  # "Have we ever signed an agreement without a cap?"
+    rf"""
+    ^(?:do|have|did)\s(?:we|i)\s(?:(?:ever|anywhere)\s)?(?:have|hold|got|get|sign|signed)\s
+    (?:{ALL}|some\s|an?\s){{0,2}}{DESCRIBED}(?P<kind>{KINDS}){HERE}?,?\s
+    (?P<rest>
+        (?:
+            that | which | whose | where | in\swhich | under\swhich | with | without | under
+          | governed | \w{{3,14}}ing
+        )\b.+
+    )$
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
-_HAVE_WE = re.compile(
-    rf"^(?:do|have|did)\s(?:we|i)\s(?:(?:ever|anywhere)\s)?(?:have|hold|got|get|sign|signed)\s(?:{ALL}|some\s|an?\s){{0,2}}{DESCRIBED}"
-    rf"(?P<kind>{KINDS}){HERE}?,?\s"
-    r"(?P<rest>(?:that|which|whose|where|in\swhich|under\swhich|with|without|under|governed|\w{3,14}ing)\b.+)$",
-    re.IGNORECASE,
+_HAVE_WE_ANY = re.compile(  # "Do we have anything that limits liability?"
+    rf"""
+    ^(?:do|have|did)\s(?:we|i)\s(?:(?:ever|anywhere)\s)?(?:have|hold|got|get|sign|signed)\s
+    (?:anything|something){HERE}?\s
+    (?P<rest>(?:that|which|with|without|under|where|\w{{3,14}}ing)\b.+)$
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
-_HAVE_WE_ANY = re.compile(
-    rf"^(?:do|have|did)\s(?:we|i)\s(?:(?:ever|anywhere)\s)?(?:have|hold|got|get|sign|signed)\s(?:anything|something){HERE}?\s"
-    r"(?P<rest>(?:that|which|with|without|under|where|\w{3,14}ing)\b.+)$",
-    re.IGNORECASE,
+_SAY = re.compile(  # "What does each of the leases say about subletting?"
+    rf"""
+    ^(?:what|how)\s(?:do|does|did)\s
+    (?:
+        (?:{ALL}){{0,3}}{DESCRIBED}(?P<kind>{_SEVERAL}|{THEM})
+      | (?:each|every)\s(?:of\s(?:{ALL}){{1,2}})?{DESCRIBED}(?P<each>{KINDS}|{THEM})
+    ){HERE}?\s
+    (?:each\s)?(?:say|provide|state|deal|treat|handle|address|regulate|stand|read|speak)\s
+    (?:(?:about|on|as\sto|with|for|of|regarding|concerning)\s)?
+    (?P<rest>.+)$
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
-_SAY = re.compile(
-    rf"^(?:what|how)\s(?:do|does|did)\s(?:(?:{ALL}){{0,3}}{DESCRIBED}(?P<kind>(?:{KINDS})(?:(?<=s)|(?<=[ea]nda))|{THEM})|(?:each|every)\s(?:of\s(?:{ALL}){{1,2}})?"
-    rf"{DESCRIBED}(?P<each>{KINDS}|{THEM})){HERE}?\s(?:each\s)?(?:say|provide|state|deal|treat|handle|address|regulate|stand|read|speak)\s"
-    r"(?:(?:about|on|as\sto|with|for|of|regarding|concerning)\s)?(?P<rest>.+)$",
-    re.IGNORECASE,
+_THING_OF_EACH = re.compile(  # "Give me the notice period in each of the leases."
+    rf"""
+    ^(?:(?:tell|give|show|get)\s(?:me|us)\s|compare\s|summari[sz]e\s|list\s)?
+    (?P<rest>
+        (?!(?:{AUXILIARIES}|who|which|what|where|how|all|any|every|each|those|that)\b)
+        (?:the\s)?[^,;:?]{{3,60}}?
+    )\s
+    (?:in|under|of|for|by|from|across)\s
+    (?:
+        (?:each|every)\s(?:one\s)?(?:of\s)?(?:{ALL}){{0,2}}{DESCRIBED}(?P<each>{KINDS}|{THEM})
+      | all\s(?:of\s)?(?:{ALL}){{0,2}}{DESCRIBED}(?P<kind>{_SEVERAL}|{THEM})
+    ){HERE}?$
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
-_THING_OF_EACH = re.compile(
-    rf"^(?:(?:tell|give|show|get)\s(?:me|us)\s|compare\s|summari[sz]e\s|list\s)?(?P<rest>(?!(?:{AUXILIARIES}|who|which|what|where|how|all|any|every|each|those|that)\b)"
-    r"(?:the\s)?[^,;:?]{3,60}?)\s(?:in|under|of|for|by|from|across)\s"
-    rf"(?:(?:each|every)\s(?:one\s)?(?:of\s)?(?:{ALL}){{0,2}}{DESCRIBED}(?P<each>{KINDS}|{THEM})|"
-    rf"all\s(?:of\s)?(?:{ALL}){{0,2}}{DESCRIBED}(?P<kind>(?:{KINDS})(?:(?<=s)|(?<=[ea]nda))|{THEM})){HERE}?$",
-    re.IGNORECASE,
+_TOPIC = re.compile(  # "Subletting: which leases allow it?"
+    rf"""
+    ^(?P<rest>[^,;:?–—]{{3,80}}?)\s?[:,–—-]\s?
+    (?:in\s|under\s)?(?:which|what)\s(?:of\s)?
+    (?:{ALL}){{0,3}}{DESCRIBED}(?P<kind>{_SEVERAL}|{THEM}){HERE}?
+    (?:\s(?:have|has|contain|allow|say|mention|provide)(?:\s(?:it|one|that|this|so|for\s(?:it|that)))?)?$
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
-_TOPIC = re.compile(
-    rf"^(?P<rest>[^,;:?–—]{{3,80}}?)\s?[:,–—-]\s?(?:in\s|under\s)?(?:which|what)\s(?:of\s)?(?:{ALL}){{0,3}}{DESCRIBED}(?P<kind>(?:{KINDS})(?:(?<=s)|(?<=[ea]nda))|{THEM})"
-    rf"{HERE}?(?:\s(?:have|has|contain|allow|say|mention|provide)(?:\s(?:it|one|that|this|so|for\s(?:it|that)))?)?$",
-    re.IGNORECASE,
+_ANY_IN = re.compile(  # "Any break clause anywhere?", "Any caps in our contracts?"
+    rf"""
+    ^any\s(?P<rest>(?:[\w'’-]+\s){{1,8}}?)
+    (?:
+        (?:anywhere|somewhere)\b.*
+      | (?:in|under|among|across)\s(?:any\sof\s)?(?:{ALL}){{0,3}}{DESCRIBED}(?P<kind>{_SEVERAL}|{THEM}){HERE}?
+    )$
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
-_ANY_IN = re.compile(
-    rf"^any\s(?P<rest>(?:[\w'’-]+\s){{1,8}}?)(?:(?:anywhere|somewhere)\b.*|(?:in|under|among|across)\s(?:any\sof\s)?(?:{ALL}){{0,3}}{DESCRIBED}"
-    rf"(?P<kind>(?:{KINDS})(?:(?<=s)|(?<=[ea]nda))|{THEM}){HERE}?)$",
-    re.IGNORECASE,
+_KIND_OF = re.compile(  # "All exclusive distribution agreements"
+    rf"""
+    ^(?:{ALL}){{0,3}}
+    (?P<rest>(?!(?:material|key|related|other|certain|such|following|{VERB})\b)(?:[\w.'’-]+\s){{1,3}})
+    (?P<kind>(?:contracts|agreements|deals|ndas|leases|guides|policies)){HERE}?$
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
-_KIND_OF = re.compile(
-    rf"^(?:{ALL}){{0,3}}(?P<rest>(?!(?:material|key|related|other|certain|such|following|{VERB})\b)(?:[\w.'’-]+\s){{1,3}})"
-    rf"(?P<kind>(?:contracts|agreements|deals|ndas|leases|guides|policies)){HERE}?$",
-    re.IGNORECASE,
+_OF_THEM = re.compile(  # "Of our leases with Finch, which allow subletting?"
+    rf"""
+    ^(?:of|among|out\sof|across|in|within|from|throughout|for)\s
+    (?:{ALL}){{0,3}}{DESCRIBED}(?P<kind>{_SEVERAL}|{THEM}|portfolio){HERE}?
+    (?P<more>\s(?:with|from|between)\s[^,]+)?,?\s
+    (?:which|what|how\smany|who|where)(?:\s(?:ones?|of\sthem|contracts|agreements|documents))?\s
+    (?P<rest>.+)$
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
-_OF_THEM = re.compile(
-    rf"^(?:of|among|out\sof|across|in|within|from|throughout|for)\s(?:{ALL}){{0,3}}{DESCRIBED}"
-    rf"(?P<kind>(?:{KINDS})(?:(?<=s)|(?<=[ea]nda))|{THEM}|portfolio){HERE}?(?P<more>\s(?:with|from|between)\s[^,]+)?,?\s"
-    r"(?:which|what|how\smany|who|where)(?:\s(?:ones?|of\sthem|contracts|agreements|documents))?\s(?P<rest>.+)$",
-    re.IGNORECASE,
-)
-_IN_ALL = re.compile(
-    rf"^(?P<rest>(?:{AUXILIARIES}|who|which|what|where|how)\b.+?),?\s(?:in|under|across|among|by|of|throughout)\s"
-    rf"(?:(?:(?:all|each|every|any|most|which)\s(?:one\s)?(?:of\s)?(?:{ALL}){{0,2}}|(?:these|those|our|my)\s)"
-    rf"{DESCRIBED}(?P<kind>(?:{KINDS})(?:(?<=s)|(?<=[ea]nda))|{THEM})|(?:each|every|any)\s{DESCRIBED}(?P<each>{KINDS})){HERE}?(?P<more>,?\s.+)?$",
-    re.IGNORECASE,
+_IN_ALL = re.compile(  # "What is the notice period in each lease?"
+    rf"""
+    ^(?P<rest>(?:{AUXILIARIES}|who|which|what|where|how)\b.+?),?\s
+    (?:in|under|across|among|by|of|throughout)\s
+    (?:
+        (?:(?:all|each|every|any|most|which)\s(?:one\s)?(?:of\s)?(?:{ALL}){{0,2}}|(?:these|those|our|my)\s)
+        {DESCRIBED}(?P<kind>{_SEVERAL}|{THEM})
+      | (?:each|every|any)\s{DESCRIBED}(?P<each>{KINDS})
+    ){HERE}?
+    (?P<more>,?\s.+)?$
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _ASKED_IN_A_WORD = frozenset(("renew", "expire", "lapse", "autorenew", "evergreen"))
 """What is asked of agreements in one word: "Which contracts expire?"."""
@@ -137,14 +243,16 @@ _OF_OURS = re.compile(rf"\bof\s(?:all\s)?(?:these|those|our|my)\s{DESCRIBED}$", 
 """Words before a kind if the documents at hand are meant: "which of these licences"."""
 
 _CAN_BE = re.compile(
-    r"^(?:can|may|could)(?:not|\snot|n['’]t)?\sbe\s(?:\w+ly\s)?(?:ended|terminated|assigned|revoked|renewed|extended|cancel+ed|transferred|broken|"
+    r"^(?:can|may|could)(?:not|\snot|n['’]t)?\sbe\s(?:\w+ly\s)?"
+    r"(?:ended|terminated|assigned|revoked|renewed|extended|cancel+ed|transferred|broken|"
     r"withdrawn|prolonged|stopped|changed|amended|suspended)\b",
     re.IGNORECASE,
 )
 """Words for what can happen only to an agreement."""
 
 _LETS = re.compile(
-    r"^(?:can|could|may|will|would|shall|should)\s(?:not\s)?(?:let|allow|permit|bind|stop|prevent|cost|give|make)\s(?:us|them|the|either|any|a)\b",
+    r"^(?:can|could|may|will|would|shall|should)\s(?:not\s)?(?:let|allow|permit|bind|stop|prevent|cost|give|make)\s"
+    r"(?:us|them|the|either|any|a)\b",
     re.IGNORECASE,
 )
 
@@ -162,7 +270,8 @@ _RELATIVE = re.compile(
 _LACKING: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(
-            r"^(?:do|does|did)(?:\snot|n['’]t)\s(?!(?:allow|permit|let|authori[sz]e|entitle|enable|oblige|bind|we|i|you|they|the)\b)",
+            r"^(?:do|does|did)(?:\snot|n['’]t)\s"
+            r"(?!(?:allow|permit|let|authori[sz]e|entitle|enable|oblige|bind|we|i|you|they|the)\b)",
             re.IGNORECASE,
         ),
         "",
