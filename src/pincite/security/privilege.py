@@ -20,7 +20,7 @@ text without full stops costs no more than another."""
 
 _CLIENT = r"(?:attorney|solicitor|lawyer|barrister|counsel)s?['’]?s?(?:[- ]+(?:and[- ]+)?|/)client(?:s|['’]s)?"
 _PRIVILEGE = (
-    rf"(?:{_CLIENT}|(?:legal )?professional|legal[- ]advice|litigation|common[- ]interest|joint[- ]defen[cs]e)"
+    rf"(?:{_CLIENT}|(?:legal\ )?professional|legal[- ]advice|litigation|common[- ]interest|joint[- ]defen[cs]e)"
     "[- ]privileged?"
 )
 
@@ -86,27 +86,42 @@ _LOUD = re.compile(
 _STOP = re.compile(r"[.!?;]\s+|\n[ \t]*\n")
 _ITSELF = (
     r"(?:e-?mails?|messages?|memorand(?:um|a)|memos?|letters?|communications?|correspondence|documents?|reports?|"
-    r"transmissions?|notes?|advice|opinion|files?|faxe?s?|facsimiles?|attachments?|analys[ie]s|minutes|transcripts?|summar(?:y|ies)|discussions?|draft|chain|thread)"
+    r"transmissions?|notes?|advice|opinion|files?|faxe?s?|facsimiles?|attachments?|analys[ie]s|minutes|transcripts?|"
+    r"summar(?:y|ies)|discussions?|draft|chain|thread)"
 )
 _CLAIMS = re.compile(
-    rf"\b(?:this|these|our|my|the (?:attached|enclosed|following|above|foregoing)) (?:[\w&/-]+ ){{0,4}}?{_ITSELF}\b"
-    r"[^.;]{0,160}?"
-    rf"\b(?:privileged|{_PRIVILEGE}|privilege|work[- ]product)\b"
-    r"|\b(?:this|it|that|these|they|everything (?:here|below|above)) (?:is|are|remains?) (?:[\w-]+ ){0,2}?privileged\b"
-    r"|\b(?:is|are|was|were) (?:\w+ )?(?:protected by|subject to|covered by|exempt from disclosure under) "
-    rf"(?:the )?{_PRIVILEGE}\b"
-    r"|\b(?:prepared|written|drafted|compiled|made) (?:[\w-]+ ){0,4}?(?:at|upon|on|under|in|by) (?:the )?"
-    r"(?:(?:request|direction|instructions?|instance|behest|supervision) of|anticipation of|contemplation of) "
-    r"(?:[\w'’-]+ ){0,5}?"
-    r"(?:counsel|attorneys?|solicitors?|lawyers?|litigation|proceedings)\b"
-    r"|\b(?:treat|keep|mark|regard|consider)(?:ed)? (?:[\w-]+ ){1,4}?privileged\b"
-    r"|\b(?:prepared|written|drafted|created|commissioned|sent) (?:[\w'’-]+ ){0,6}?for the "
-    r"(?:dominant |sole |primary )?purposes? of "
-    r"(?:[\w-]+ ){0,3}?(?:litigation|proceedings|legal advice)\b"
-    r"|\bwithout prejudice (?:offer|letter|communication|correspondence|meeting|discussions?|negotiations?|"
-    r"save as to costs)\b",
-    re.I,
+    rf"""
+    # "this email and its attachments are privileged"
+    \b(?:this|these|our|my|the\ (?:attached|enclosed|following|above|foregoing))\ (?:[\w&/-]+\ ){{0,4}}?{_ITSELF}\b
+    [^.;]{{0,160}}?
+    \b(?:privileged|{_PRIVILEGE}|privilege|work[-\ ]product)\b
+    # "everything below is strictly privileged"
+  | \b(?:this|it|that|these|they|everything\ (?:here|below|above))\ (?:is|are|remains?)\ (?:[\w-]+\ ){{0,2}}?
+    privileged\b
+    # "is protected by the attorney-client privilege"
+  | \b(?:is|are|was|were)\ (?:\w+\ )?(?:protected\ by|subject\ to|covered\ by|exempt\ from\ disclosure\ under)[ ]
+    (?:the\ )?{_PRIVILEGE}\b
+    # "prepared at the request of counsel", "in anticipation of litigation"
+  | \b(?:prepared|written|drafted|compiled|made)\ (?:[\w-]+\ ){{0,4}}?(?:at|upon|on|under|in|by)\ (?:the\ )?
+    (?:
+        (?:request|direction|instructions?|instance|behest|supervision)\ of
+      | anticipation\ of
+      | contemplation\ of
+    )\ (?:[\w'’-]+\ ){{0,5}}?
+    (?:counsel|attorneys?|solicitors?|lawyers?|litigation|proceedings)\b
+    # "treat this as privileged"
+  | \b(?:treat|keep|mark|regard|consider)(?:ed)?\ (?:[\w-]+\ ){{1,4}}?privileged\b
+    # "prepared for the dominant purpose of litigation"
+  | \b(?:prepared|written|drafted|created|commissioned|sent)\ (?:[\w'’-]+\ ){{0,6}}?for\ the[ ]
+    (?:dominant\ |sole\ |primary\ )?purposes?\ of[ ]
+    (?:[\w-]+\ ){{0,3}}?(?:litigation|proceedings|legal\ advice)\b
+    # "without prejudice offer"
+  | \bwithout\ prejudice[ ]
+    (?:offer|letter|communication|correspondence|meeting|discussions?|negotiations?|save\ as\ to\ costs)\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
+"""Sentences in which a text says of itself that it is privileged, or was made for what makes it so."""
 _SPEAKS_OF = re.compile(
     r"\b(?:shall|must|will|agree[sd]?|waive[rsd]?|waiving|party|parties|agreement|contract|hereunder|hereto|hereof|"
     r"thereof|herein|deemed|notwithstanding|such|seller|buyer|purchaser|licensor|licensee|each|nothing|"

@@ -20,16 +20,23 @@ NO_GOLD = "the question has no gold passage"
 NO_ANSWER = "the answer is empty"
 
 _NONCOMMITTAL = re.compile(
-    r"\b(?:i|we) (?:do not|don[’']t|cannot|can[’']t|could not|am not|are not|am unable to) "
-    r"(?:be )?(?:know|say|tell|find|answer|determine|sure|certain)\b"
-    r"|\b(?:can|could)(?: ?not|n[’']t) be (?:known|found|determined|answered|established)\b"
-    r"|\b(?:documents?|contexts?|passages?|excerpts?|sources?|materials?)(?: (?:shown|provided|given|above))? "
-    r"(?:do|does|did)(?: not|n[’']t) (?:contain|provide|specify|state|mention|say|address|answer|cover|include)\b"
-    r"|\bnot (?:found|stated|specified|mentioned|addressed|covered|answered) (?:in|by) (?:the|these|any) "
-    r"(?:documents?|contexts?|passages?|excerpts?|sources?|materials?)\b"
-    r"|\b(?:no|not enough|insufficient) (?:information|evidence|answer)\b"
-    r"|\bit is (?:unclear|unknown|not clear|not known)\b|\bhard to say\b",
-    re.IGNORECASE,
+    r"""
+    # "I am not sure", "we could not find"
+    \b(?:i|we)\ (?:do\ not|don[’']t|cannot|can[’']t|could\ not|am\ not|are\ not|am\ unable\ to)[ ]
+    (?:be\ )?(?:know|say|tell|find|answer|determine|sure|certain)\b
+    # "cannot be determined"
+  | \b(?:can|could)(?:\ ?not|n[’']t)\ be\ (?:known|found|determined|answered|established)\b
+    # "the passages shown do not state"
+  | \b(?:documents?|contexts?|passages?|excerpts?|sources?|materials?)(?:\ (?:shown|provided|given|above))?[ ]
+    (?:do|does|did)(?:\ not|n[’']t)\ (?:contain|provide|specify|state|mention|say|address|answer|cover|include)\b
+    # "not stated in the documents"
+  | \bnot\ (?:found|stated|specified|mentioned|addressed|covered|answered)\ (?:in|by)\ (?:the|these|any)[ ]
+    (?:documents?|contexts?|passages?|excerpts?|sources?|materials?)\b
+  | \b(?:no|not\ enough|insufficient)\ (?:information|evidence|answer)\b
+  | \bit\ is\ (?:unclear|unknown|not\ clear|not\ known)\b
+  | \bhard\ to\ say\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 """The speaker or the evidence does not say. That an *agreement* does not contain something is an answer."""
 

@@ -86,13 +86,27 @@ HARMLESS = frozenset(
 """Properties that do not affect whether, where, how large or in what colour words are drawn, or that no browser has."""
 
 FAMILIES = re.compile(
-    r"mso-|-(?!webkit-|moz-|epub-|internal-|-)[a-z]+-|-ms-|-o-|-khtml-|-apple-|-mso-|border(?!-width$)|-webkit-border|-moz-border|scroll-|overscroll-|break-|"
-    r"font-variant|font-feature|font-synthesis-|hyphenat|-webkit-hyphen|-moz-hyphen|ruby-|speak|transition|"
-    r"-webkit-transition|-moz-transition|text-underline|text-decoration-(?:color|style|skip)|column-rule|"
-    r"-webkit-column-rule|-moz-column-(?:gap|rule)|-webkit-column-gap|flood-|lighting-|stop-|marker|align-|justify-|"
-    r"-webkit-(?:align|justify)-|punctuation-|grid-(?:gap|row-gap|column-gap|auto-flow)|-webkit-flex-(?:flow|wrap|dir)|"
-    r"-webkit-animation-timing|animation-timing|page-|panose|text-emphasis|-webkit-text-emphasis|-webkit-margin-|"
-    r"-webkit-text-decoration-(?:color|style|skip)|-moz-box|-webkit-user|-pdf-|prince-|-fs-|-wkhtml|-sfc-|-ro-|-evo-|-qt-"
+    r"""
+    # word processors, extinct browsers, and programs that make pages or print them
+    mso- | -(?!webkit-|moz-|epub-|internal-|-)[a-z]+- | -ms- | -o- | -khtml- | -apple- | -mso-
+  | -pdf- | prince- | -fs- | -wkhtml | -sfc- | -ro- | -evo- | -qt-
+    # borders, scrolling, and where lines, columns and pages break
+  | border(?!-width$) | -webkit-border | -moz-border | scroll- | overscroll- | break- | page-
+  | hyphenat | -webkit-hyphen | -moz-hyphen
+    # forms of letters, marks at them, and how they are read aloud
+  | font-variant | font-feature | font-synthesis- | panose | ruby- | speak | punctuation-
+  | text-underline | text-decoration-(?:color|style|skip) | -webkit-text-decoration-(?:color|style|skip)
+  | text-emphasis | -webkit-text-emphasis
+    # how fast something changes
+  | transition | -webkit-transition | -moz-transition | -webkit-animation-timing | animation-timing
+    # columns, boxes in a row, and grids
+  | column-rule | -webkit-column-rule | -moz-column-(?:gap|rule) | -webkit-column-gap
+  | align- | justify- | -webkit-(?:align|justify)- | -webkit-flex-(?:flow|wrap|dir) | -moz-box
+  | grid-(?:gap|row-gap|column-gap|auto-flow) | -webkit-margin-
+    # parts of drawings, and what an element is to whoever uses it
+  | flood- | lighting- | stop- | marker | -webkit-user
+    """,
+    re.VERBOSE,
 )
 """Beginnings of such properties' names: those of word processors, of extinct browsers, of borders and breaks."""
 

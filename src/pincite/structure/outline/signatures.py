@@ -18,29 +18,63 @@ LONGEST_LINE = 140
 """Characters of a line that may stand between two lines of a signature block; longer ones are sentences."""
 
 _OPENING = re.compile(
-    r"(?<![^\s*_>|])(?:AS WITNESS|IN WITNESS(?: WHEREOF| HEREOF| OF)?|In [Ww]itness(?: [Ww]hereof| [Oo]f)?|"
-    r"SIGNED(?:,| SEALED\b| by\b| BY\b| for\b| FOR\b| as\b| AS\b)|Signed(?:,| by\b| for and on| as a deed)|"
-    r"EXECUTED(?:,| by\b| BY\b| as\b| AS\b)|Executed (?:by\b|as a [Dd]eed|and delivered as)|"
-    r"ACCEPTED AND AGREED|Accepted and [Aa]greed|AGREED AND ACCEPTED|Agreed and [Aa]ccepted|AGREED TO AND|"
-    r"Agreed to and|"
-    r"ACKNOWLEDGED AND|Acknowledged and [Aa]|ACCEPTED:|AGREED:|"
-    r"(?:Very truly|Yours (?:truly|sincerely|faithfully)|Sincerely|Respectfully submitted|RESPECTFULLY SUBMITTED)|"
-    r"(?:This (?:Agreement|Amendment|Lease|Deed)|THIS (?:AGREEMENT|AMENDMENT|LEASE|DEED)) (?:is|has been|IS|HAS BEEN) "
-    r"(?:duly |DULY )?(?:executed|signed|EXECUTED|SIGNED)|"
-    r"The [Pp]arties(?: hereto)?(?:, intending to be legally bound,)? have (?:caused this|executed|duly executed|"
-    r"signed|entered into this))\b[:,]?"
+    r"""
+    (?<![^\s*_>|])                                            # at the beginning of a word, which may be in bold
+    (?:
+        AS\ WITNESS
+      | IN\ WITNESS(?:\ WHEREOF|\ HEREOF|\ OF)?
+      | In\ [Ww]itness(?:\ [Ww]hereof|\ [Oo]f)?
+        # "SIGNED by", "Executed as a deed"
+      | SIGNED(?:,|\ SEALED\b|\ by\b|\ BY\b|\ for\b|\ FOR\b|\ as\b|\ AS\b)
+      | Signed(?:,|\ by\b|\ for\ and\ on|\ as\ a\ deed)
+      | EXECUTED(?:,|\ by\b|\ BY\b|\ as\b|\ AS\b)
+      | Executed\ (?:by\b|as\ a\ [Dd]eed|and\ delivered\ as)
+        # under a letter that another party agrees to
+      | ACCEPTED\ AND\ AGREED | Accepted\ and\ [Aa]greed
+      | AGREED\ AND\ ACCEPTED | Agreed\ and\ [Aa]ccepted
+      | AGREED\ TO\ AND | Agreed\ to\ and
+      | ACKNOWLEDGED\ AND | Acknowledged\ and\ [Aa]
+      | ACCEPTED: | AGREED:
+        # at the end of a letter or a pleading
+      | (?:Very\ truly|Yours\ (?:truly|sincerely|faithfully)|Sincerely|Respectfully\ submitted|RESPECTFULLY\ SUBMITTED)
+        # "This Agreement has been duly executed", "The parties hereto have caused this"
+      | (?:This\ (?:Agreement|Amendment|Lease|Deed)|THIS\ (?:AGREEMENT|AMENDMENT|LEASE|DEED))[ ]
+        (?:is|has\ been|IS|HAS\ BEEN)\ (?:duly\ |DULY\ )?(?:executed|signed|EXECUTED|SIGNED)
+      | The\ [Pp]arties(?:\ hereto)?(?:,\ intending\ to\ be\ legally\ bound,)?\ have[ ]
+        (?:caused\ this|executed|duly\ executed|signed|entered\ into\ this)
+    )\b[:,]?
+    """,
+    re.VERBOSE,
 )
+"""Words over signatures."""
 _LINE = re.compile(
-    r"(?<![^\s*_>|])(?:(?P<strong>(?:By|BY)(?::|[ \t]*[_/]|[ \t]*$|[ \t]{2,})|"
-    r"(?:Signature|SIGNATURE|Signed|SIGNED)[ \t]*:|X[ \t]*_{5})|"
-    r"(?P<weak>(?:Name|NAME|Print(?:ed)? [Nn]ame|PRINT(?:ED)? NAME|Title|TITLE|Its|ITS|Date|DATE|Dated|Witness|"
-    r"WITNESS|"
-    r"Position|Designation|Capacity|Print)(?: \([^()\n]{1,30}\))?[ \t]*:)|"
-    r"(?P<more>(?:Address|ADDRESS|Attn|Attention|Email|E-mail|Fax|Facsimile|Telephone|Tel|Phone)\.?[ \t]*:|"
-    r"\[?(?:Remainder|REMAINDER|Signature|SIGNATURE|Signatures|Counterpart)[^\n\]]{0,80}(?:page|PAGE|follow|FOLLOW)s?"
-    r"[^\n\]]{0,60}\]))|(?P<signed>(?:\bBy:?[ \t]{0,8})?/[sS]/)|(?P<blank>_{8,})",
-    re.MULTILINE,
+    r"""
+    (?<![^\s*_>|])                                            # at the beginning of a word, which may be in bold
+    (?:
+        (?P<strong>                                           # "By: ____", "Signature:", "X_____"
+            (?:By|BY)(?::|[ \t]*[_/]|[ \t]*$|[ \t]{2,})
+          | (?:Signature|SIGNATURE|Signed|SIGNED)[ \t]*:
+          | X[ \t]*_{5}
+        )
+      | (?P<weak>                                             # "Name (in capitals):", "Title:"
+            (?:
+                Name | NAME | Print(?:ed)?\ [Nn]ame | PRINT(?:ED)?\ NAME | Title | TITLE | Its | ITS
+              | Date | DATE | Dated | Witness | WITNESS | Position | Designation | Capacity | Print
+            )
+            (?:\ \([^()\n]{1,30}\))?[ \t]*:
+        )
+      | (?P<more>                                             # "Attn:", "[Signature page follows]"
+            (?:Address|ADDRESS|Attn|Attention|Email|E-mail|Fax|Facsimile|Telephone|Tel|Phone)\.?[ \t]*:
+          | \[?(?:Remainder|REMAINDER|Signature|SIGNATURE|Signatures|Counterpart)[^\n\]]{0,80}
+            (?:page|PAGE|follow|FOLLOW)s?[^\n\]]{0,60}\]
+        )
+    )
+  | (?P<signed>(?:\bBy:?[ \t]{0,8})?/[sS]/)                   # "/s/ Jane Finch"
+  | (?P<blank>_{8,})                                          # a line to sign on
+    """,
+    re.MULTILINE | re.VERBOSE,
 )
+"""A line of a signature block; the groups say how sure a sign of one it is."""
 _OPENS_CLAUSE = re.compile(
     r"^[ \t\u00a0*_#]*(?:\d{1,2}\.(?:\d{1,2}\.?)?[ \t]+[A-Z“\"]|(?:ARTICLE|Article|SECTION|Section)\s+[\dIVX]+|"
     r"(?:EXHIBIT|Exhibit|SCHEDULE|Schedule|ANNEX|Annex|APPENDIX|Appendix|ATTACHMENT|Attachment)\s+"
