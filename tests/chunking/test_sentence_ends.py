@@ -5,7 +5,7 @@ import pytest
 from pincite.answering.candidates import candidates
 from pincite.chunking.by_clause import by_clause
 from pincite.chunking.piece import LONGEST_CLAUSE
-from pincite.chunking.sentence_ends import sentence_end, sentence_start, with_whole_sentences
+from pincite.chunking.sentence_ends import WholeSentences
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.readers.read import read
 from pincite.retrieval.evidence import Evidence, Passage
@@ -29,10 +29,10 @@ def test_a_sentence_around_an_item_is_quoted_whole() -> None:
 def test_a_clause_between_sentences_or_lines_reaches_no_further(place: str) -> None:
     text = "He asks (a) one and (b) two. It pays.\n(c) more."
     at = text.index(place)
-    assert (sentence_start(text, at), sentence_end(text, at)) == (at, at)
+    assert WholeSentences(text).around(at, at) == (at, at)
 
 
 def test_a_clause_that_would_get_too_long_stays() -> None:
-    text = f"If he agrees, then (a) {'he pays at once, ' * (LONGEST_CLAUSE // 17)}and goes."
+    text = f"If he agrees, then (a) {'he pays. ' * (LONGEST_CLAUSE // 9)}And he goes."
     start = text.index("(a)")
-    assert with_whole_sentences(text, start, start + LONGEST_CLAUSE - 10) == (start, start + LONGEST_CLAUSE - 10)
+    assert WholeSentences(text).around(start, start + LONGEST_CLAUSE - 10) == (start, start + LONGEST_CLAUSE - 10)

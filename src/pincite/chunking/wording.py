@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from pincite.chunking.chunk import Chunk
 from pincite.chunking.piece import Piece
-from pincite.chunking.sentence_ends import with_whole_sentences
+from pincite.chunking.sentence_ends import WholeSentences
 from pincite.chunking.stretches import column_heads
 from pincite.documents.document import Clause, Document
 from pincite.documents.regions import described, unseen
@@ -38,6 +38,7 @@ def chunks_from(
     clauses = reading.clauses
     parents = parents_of(clauses)
     gaps = unseen(reading)
+    whole = WholeSentences(reading.text)
     chunks: list[Chunk] = []
     for piece in pieces:
         path = path_to(piece.owner, parents)
@@ -47,7 +48,7 @@ def chunks_from(
             words = f"{column_heads(reading.text, piece.part)} {words}"
         first, last = piece.reading_start, piece.reading_end
         if piece.part is None:
-            first, last = with_whole_sentences(reading.text, first, last)
+            first, last = whole.around(first, last)
         chunks.append(
             Chunk(
                 document=document,
