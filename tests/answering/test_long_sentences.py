@@ -80,3 +80,36 @@ def test_only_the_outer_list_parts_a_sentence(said: str, parts: list[str]) -> No
 def test_a_sentence_that_opens_with_too_much_has_no_opening() -> None:
     assert opening_of([(0, LONGEST_OPENING + 1), (LONGEST_OPENING + 2, 900)]) is None
     assert opening_of([(0, 20), (21, 40)]) == (0, 20)
+
+
+LONG = ", and keep such records of it as the Auditor reasonably asks for" * 12
+
+
+@pytest.mark.parametrize(
+    "proviso",
+    ["provided that the Supplier shall not be obliged to (i) pay for lost profit, (ii) replace altered goods;",
+     "provided that the Buyer shall not: pay less than half; return goods that it has used in the meantime;"],
+)  # fmt: skip
+def test_the_list_of_a_proviso_keeps_its_proviso(proviso: str) -> None:
+    text = f"2.1 The Supplier shall make good each loss of the Buyer{LONG[:300]}; {proviso} and no more{LONG * 2}.\n"
+    inside = ("pay for lost profit", "replace altered goods", "return goods that")
+    found = [one.text for one in quotable(text) if any(words in one.text for words in inside)]
+    assert all("provided that" in one for one in found)
+
+
+@pytest.mark.parametrize(
+    ("item", "inside"),
+    [("(h) insure them, unless it would have to (i) pay more than $500; (ii) name the Buyer", "(i)"),
+     ("(h) insure them; provided that the Buyer shall not (i) sell them", "(i)")],
+)  # fmt: skip
+def test_an_item_of_a_list_within_is_no_item_of_the_list_around(item: str, inside: str) -> None:
+    items = "; ".join(f"({letter}) test the goods for fault {letter}" for letter in "abcdefg")
+    said = f"The Supplier shall {items}; {item}{LONG}."
+    starts = [said[start:end] for start, end in parts_of(said, 0, len(said), 900)]
+    assert "(g) test the goods for fault g;" in starts
+    assert not any(part.startswith(inside) for part in starts)
+
+
+def test_blanks_before_a_word_take_no_time_of_their_own() -> None:
+    said = f"The Supplier shall pay{' ' * 300_000}at once; and insure the goods."
+    assert len(parts_of(said, 0, len(said), 900)) == 2
