@@ -3,6 +3,7 @@
 import pytest
 
 from pincite.answering.candidates import candidates, is_legend, is_name
+from pincite.answering.labelled import gives_what_is_asked
 from pincite.chunking.by_clause import by_clause
 from pincite.documents.span import DocumentId, MatterId, VersionId
 from pincite.readers.read import read
@@ -135,3 +136,7 @@ def test_a_line_that_names_what_is_asked_may_be_quoted(question: str, lines: lis
     found = candidates(understand(question), Evidence(passages, "1"), lambda _: content)
     said = [" ".join(one.text.split()) for one in found]
     assert said == [*lines, "The Floating Rate Payer pays at once."]
+
+
+def test_blanks_behind_the_name_of_a_line_take_linear_time() -> None:
+    assert not gives_what_is_asked("What is the cap rate?", f"Cap Rate:{' ' * 400_000}-")

@@ -2,6 +2,7 @@
 
 import pytest
 
+from pincite.answering.joint_items import joined
 from pincite.answering.units import quotable
 from pincite.readers.read import read
 
@@ -40,3 +41,9 @@ def test_items_too_long_to_quote_together_stay_apart() -> None:
     text = f"3.5 He pays the lesser of (i) {long} in all; and (ii) {long} in the end.\n"
     reading = read(text.encode(), "royalty.txt")
     assert [unit.own_start for unit in quotable(reading, 0, len(text))] == [0, text.index("(ii)")]
+
+
+def test_a_list_of_such_items_without_an_end_takes_linear_time() -> None:
+    item = "(i) the lower of (a) x,\n"
+    spans = [(at, at + len(item) - 1) for at in range(0, 60_000 * len(item), len(item))]
+    assert joined(item * 60_000, spans)[:59_000] == spans[:59_000]

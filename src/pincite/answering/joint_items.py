@@ -50,4 +50,6 @@ def _last_of(text: str, spans: Sequence[tuple[int, int]], at: int) -> int:
         if not is_first and _OPEN.search(text[slice(*spans[last])]) is None:
             break
         last += 1
-    return last if spans[last][1] - start <= LONGEST else at
+        if spans[last][1] - start > LONGEST:
+            return at
+    return last

@@ -10,7 +10,7 @@ from pincite.retrieval.terms import content_words
 LONGEST_NAME = 60
 """The most characters of a name; more is the first half of a sentence."""
 
-_LINE = re.compile(rf"(?P<name>[A-Z][^\n:.;?!“”\"]{{1,{LONGEST_NAME}}}):\s+(?P<value>.*\w.*)", re.DOTALL)
+_LINE = re.compile(rf"(?P<name>[A-Z][^\n:.;?!“”\"]{{1,{LONGEST_NAME}}}):\s++(?P<value>.*\w.*)", re.DOTALL)
 _OF_A_SIGNATURE = frozenset(
     """
     address attention attn by date email e-mail facsimile fax from its name phone re tel telephone title to
