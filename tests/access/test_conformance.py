@@ -12,6 +12,7 @@ from tests.access.stores import ADAPTERS
 
 from pincite.access.port import AccessStore
 from pincite.access.scope import Principal
+from pincite.access.second import Confirming
 from pincite.errors import AccessError, Altered, AwaitsSecond, ClockError, RecordError
 from pincite.sealing import Recorded, Sealed
 
@@ -46,7 +47,8 @@ def notes() -> Notes:
 
 @pytest.fixture(params=ADAPTERS)
 def store(request: pytest.FixtureRequest, tmp_path: Path, notes: Notes) -> Iterator[AccessStore]:
-    with closing(ADAPTERS[request.param](tmp_path, lambda: NOW, notes)) as made:
+    confirming = Confirming(frozenset({"wall remove", "erase"}), lambda: "7:abc")
+    with closing(ADAPTERS[request.param](tmp_path, lambda: NOW, notes, confirming)) as made:
         notes.store = made
         made.add_user(OLGA, "bob")
         made.add_matter(OLGA, "Ash")
@@ -84,8 +86,6 @@ def test_rules_that_the_record_does_not_have_are_given_to_nobody(store: AccessSt
 
 
 def test_what_takes_two_people_waits_and_is_done_once(store: AccessStore) -> None:
-    store.two_person = frozenset({"wall remove"})
-    store.newest = lambda: "7:abc"
     store.add_wall(OLGA, "bob", "Ash")
     with pytest.raises(AwaitsSecond):
         store.remove_wall(OLGA, "bob", "Ash")
@@ -102,7 +102,6 @@ def test_what_takes_two_people_waits_and_is_done_once(store: AccessStore) -> Non
 
 
 def test_what_waits_can_be_withdrawn_or_claimed(store: AccessStore) -> None:
-    store.two_person = frozenset({"erase"})
     for what in ("erase lease", "erase deed", "erase will"):
         with pytest.raises(AwaitsSecond):
             store.ask_second(OLGA, "erase", what, "{}")

@@ -8,6 +8,7 @@ from datetime import datetime
 from pincite.access.names import clean_name
 from pincite.access.port import Recorder
 from pincite.access.scope import Principal
+from pincite.access.second import BY_RULES, Confirming
 from pincite.access.sqlite.store import make_rules
 from pincite.access.tables.opened import utc_now
 from pincite.access.tables.waiting import Waiting
@@ -40,7 +41,13 @@ class MemoryAccess(Waiting, Verbs):
     They are planned, recorded and made like those on disk, but without waiting for other processes.
     """
 
-    def __init__(self, owner: str, recorder: Recorder, now: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self,
+        owner: str,
+        recorder: Recorder,
+        now: Callable[[], datetime] = utc_now,
+        confirming: Confirming = BY_RULES,
+    ) -> None:
         """Make rules that know only their owner.
 
         Raises:
@@ -52,7 +59,7 @@ class MemoryAccess(Waiting, Verbs):
         database.execute("PRAGMA foreign_keys = ON")
         with transaction(database):
             make_rules(database, name)
-        super().__init__("in memory", database, recorder, now)
+        super().__init__("in memory", database, recorder, now, confirming)
         self._memory = database
 
     def close(self) -> None:

@@ -263,13 +263,10 @@ class AccessStore(OpenRules, Changing, Settling, Protocol):
     """Users, groups, matters, grants, walls and roles of one workspace, and how they came to be.
 
     `now` dates changes. The `Recorder` that a store is made with records each change before it is made, and rules that
-    differ from its record are given to nobody. `two_person` are the actions that take two people by the settings.
-    `newest` names the newest record, to which waiting requests are bound.
+    differ from its record are given to nobody.
     """
 
     now: Callable[[], datetime]
-    newest: Callable[[], str] | None
-    two_person: frozenset[str]
 
     def close(self) -> None:
         """Close what the store holds open."""

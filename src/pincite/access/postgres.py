@@ -8,6 +8,7 @@ from pincite.access import covering
 from pincite.access.names import clean_name
 from pincite.access.port import Recorder
 from pincite.access.schema import IN_POSTGRES, POSTGRES_VERSION
+from pincite.access.second import BY_RULES, Confirming
 from pincite.access.tables.opened import begin_rules
 from pincite.access.tables.waiting import Waiting
 from pincite.access.verbs import Verbs
@@ -32,15 +33,22 @@ class PostgresAccess(Waiting, Verbs):
     record. If the latter is lost, so is the right, and the change is not made twice.
     """
 
-    def __init__(self, place: PostgresSchema, recorder: Recorder, now: Callable[[], datetime] | None = None) -> None:
-        """Open the rules of an existing workspace. `now` dates changes; without one, the database's clock does.
+    def __init__(
+        self,
+        place: PostgresSchema,
+        recorder: Recorder,
+        now: Callable[[], datetime] | None = None,
+        confirming: Confirming = BY_RULES,
+        clock: ServerClock | None = None,
+    ) -> None:
+        """Open the rules of an existing workspace. `now` dates changes; without one, the database's `clock` does.
 
         Raises:
             WorkspaceError: there are none, they are of another version, or the server cannot be reached.
         """
-        clock = ServerClock()
+        clock = clock or ServerClock()
         database = Connection(place, LAYOUT, clock)
-        super().__init__(f"in {place.name}", database, recorder, now or clock.now)
+        super().__init__(f"in {place.name}", database, recorder, now or clock.now, confirming)
         self._session, self._turn = database, Connection(place, LAYOUT)
         try:
             with self._reported():

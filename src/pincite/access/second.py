@@ -8,7 +8,7 @@ import base64
 import binascii
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, get_args
@@ -39,6 +39,22 @@ OPENING = "pincite: I confirm this as the second person"
 
 KEY = "ed25519:"
 """The start of a public key's text; 32 bytes in base64 follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirming:
+    """What a workspace has confirmed by a second person, beside what its rules demand, and what a request is bound to.
+
+    `actions` take two people by the settings. `newest` names the newest record, to which waiting requests are bound;
+    without it they are bound to none.
+    """
+
+    actions: frozenset[str] = frozenset()
+    newest: Callable[[], str] | None = None
+
+
+BY_RULES = Confirming()
+"""Only what the rules demand takes two people."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from pincite.access.port import AccessStore, Recorder
 from pincite.access.postgres import LAYOUT as RULES
 from pincite.access.postgres import PostgresAccess
+from pincite.access.second import BY_RULES, Confirming
 from pincite.audit.postgres_log import LAYOUT as RECORD
 from pincite.audit.postgres_log import PostgresAuditLog, kept_under
 from pincite.audit.verification import Verification
@@ -17,6 +19,7 @@ from pincite.covering import Places
 from pincite.databases import DatabaseFailed
 from pincite.errors import DocumentsBusy, WorkspaceError
 from pincite.objects.address import Address
+from pincite.postgres.clock import ServerClock
 from pincite.postgres.connection import Connection
 from pincite.postgres.durability import warning
 from pincite.postgres.layout import Layout
@@ -56,6 +59,7 @@ class PostgresStores:
     root: Path
     address: str = field(repr=False)
     objects: Address | None = None
+    clock: ServerClock = field(default_factory=ServerClock, repr=False, compare=False)
 
     def _place(self, schema: str) -> PostgresSchema:
         return place_of(self.address, schema)
@@ -64,6 +68,10 @@ class PostgresStores:
     def name(self) -> str:
         """Where they are."""
         return self._place(RULES_IN).name.rpartition(", schema")[0]
+
+    def now(self) -> datetime:
+        """The time by the database's clock, which says it when the rules are opened and used."""
+        return self.clock.now()
 
     def are_made(self) -> bool:
         """True for complete rules; refuses a workspace of files that was not copied into the database yet."""
@@ -84,9 +92,11 @@ class PostgresStores:
         """Make the rules of a new workspace."""
         PostgresAccess.create(self._place(RULES_IN), owner)
 
-    def access(self, recorder: Recorder) -> AccessStore:
+    def access(
+        self, recorder: Recorder, now: Callable[[], datetime] | None = None, confirming: Confirming = BY_RULES
+    ) -> AccessStore:
         """The rules."""
-        return PostgresAccess(self._place(RULES_IN), recorder)
+        return PostgresAccess(self._place(RULES_IN), recorder, now, confirming, self.clock)
 
     def audit(self, heads: "HeadKeeper") -> PostgresAuditLog:
         """The record."""

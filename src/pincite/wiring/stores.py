@@ -8,10 +8,12 @@ import os
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, closing, nullcontext
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from pincite.access.port import AccessStore, Recorder
+from pincite.access.second import BY_RULES, Confirming
 from pincite.errors import WorkspaceError
 from pincite.wiring.locks import alone, alone_now
 from pincite.wiring.names import (
@@ -53,6 +55,10 @@ class Stores(Protocol):
         """Where they are, for people; it holds no secret."""
         ...
 
+    def now(self) -> datetime:
+        """The time by the one clock of all machines that share the stores."""
+        ...
+
     def are_made(self) -> bool:
         """True for complete rules: then there is a workspace.
 
@@ -77,8 +83,10 @@ class Stores(Protocol):
         """
         ...
 
-    def access(self, recorder: Recorder) -> AccessStore:
-        """The rules.
+    def access(
+        self, recorder: Recorder, now: Callable[[], datetime] | None = None, confirming: Confirming = BY_RULES
+    ) -> AccessStore:
+        """The rules; `now` dates their changes, or else the stores' own clock does.
 
         Raises:
             WorkspaceError: they cannot be opened.
@@ -237,6 +245,10 @@ class FileStores:
         """Where they are."""
         return f"files in {self.root}"
 
+    def now(self) -> datetime:
+        """The time by this machine's clock."""
+        return datetime.now(UTC)
+
     def are_made(self) -> bool:
         """True for complete rules. Rules whose making was killed are made again.
 
@@ -260,13 +272,15 @@ class FileStores:
 
         SqliteAccess.create(self.root / ACCESS, owner)
 
-    def access(self, recorder: Recorder) -> AccessStore:
+    def access(
+        self, recorder: Recorder, now: Callable[[], datetime] | None = None, confirming: Confirming = BY_RULES
+    ) -> AccessStore:
         """The rules; refused while a server of an earlier release runs over files that would be brought up to date."""
         from pincite.access.sqlite.store import SqliteAccess
         from pincite.wiring.upgrading import require_not_under_way
 
         require_not_under_way(self.root)
-        return SqliteAccess(self.root / ACCESS, recorder)
+        return SqliteAccess(self.root / ACCESS, recorder, now or self.now, confirming)
 
     def audit(self, heads: "HeadKeeper") -> "AuditLog":
         """The record."""

@@ -13,7 +13,7 @@ from pincite.access.clock import steady
 from pincite.access.decision import scope_of
 from pincite.access.rules import Rules, principal_for, require_active
 from pincite.access.scope import Principal, Scope
-from pincite.access.second import demanded
+from pincite.access.second import Confirming, demanded
 from pincite.errors import UnknownPrincipal
 from pincite.session import Session
 from pincite.session.recording import DocumentsWitness, RulesRecord, RulesRecorder
@@ -61,13 +61,11 @@ class Workspace(OpenedModels):
     ) -> None:
         super().__init__(root, settings, stores, shared_model)
         self._observer, self._admission = observer, admission
+        self.now = stores.now
         record = RulesRecord(self)
-        self.access = access = stores.access(record)
-        self.recorder = RulesRecorder(record, access)
-        access.two_person = settings.two_person
-        self.now = access.now  # of several machines, the one clock of their database
-        access.now = lambda: self.now()
-        access.newest = self._newest
+        confirming = Confirming(settings.two_person, self._newest)
+        self.access = stores.access(record, lambda: self.now(), confirming)
+        self.recorder = RulesRecorder(record, self.access)
         self._opened.enter_context(private_files())
 
     def session(self, as_user: str | None = None) -> Session:
@@ -338,10 +336,10 @@ class Workspace(OpenedModels):
     def _takes_second(self, entry: "Entry", labels: tuple[str, ...]) -> bool:
         """Whether it takes another person to give a document these labels: it would count as less sensitive."""
         rules = self.rules
+        if "sensitivity lower" not in demanded(rules, self.settings.two_person):
+            return False
         lowered = rules.document_sensitivity(entry.matter, labels)
-        return "sensitivity lower" in demanded(rules, self.access.two_person) and lowered < rules.document_sensitivity(
-            entry.matter, entry.labels
-        )
+        return lowered < rules.document_sensitivity(entry.matter, entry.labels)
 
     @contextmanager
     def alone(self) -> Iterator[None]:

@@ -16,6 +16,7 @@ from pincite.access.connection import HELP, connect, reported
 from pincite.access.names import clean_name
 from pincite.access.port import Recorder
 from pincite.access.schema import MIGRATIONS, SCHEMA, SCHEMA_VERSION, migrate, version_of
+from pincite.access.second import BY_RULES, Confirming
 from pincite.access.tables.opened import begin_rules, utc_now
 from pincite.access.tables.waiting import Waiting
 from pincite.access.verbs import Verbs
@@ -30,7 +31,13 @@ class SqliteAccess(Waiting, Verbs):
     are given to nobody (`access.covering`).
     """
 
-    def __init__(self, path: Path, recorder: Recorder, now: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self,
+        path: Path,
+        recorder: Recorder,
+        now: Callable[[], datetime] = utc_now,
+        confirming: Confirming = BY_RULES,
+    ) -> None:
         """Open the rules of an existing workspace, bringing a file of an earlier version up to date.
 
         Raises:
@@ -41,7 +48,7 @@ class SqliteAccess(Waiting, Verbs):
         if not path.is_file():
             raise WorkspaceError(missing, remedy=make)
         database = connect(path)
-        super().__init__(f"at {path}", database, recorder, now)
+        super().__init__(f"at {path}", database, recorder, now, confirming)
         self._path = path
         try:
             with self._reported():

@@ -147,7 +147,7 @@ class Changing(RulesReading):
             )
         if done is None:
             takes_two = actions_in(rules, Rules.of(version, owner, after.facts), diff)
-            if takes_two := takes_two & (demanded(rules, self.two_person) | set(waits)):
+            if takes_two := takes_two & (demanded(rules, self._confirming.actions) | set(waits)):
                 facts = {"added": to_json(diff.added), "removed": to_json(diff.removed), "undoes": undoes}
                 raise _TakesTwo(takes_two, json.dumps(facts))
         else:
@@ -165,4 +165,5 @@ class Changing(RulesReading):
 
     def _bound(self, body: str) -> str:
         """A request's body with the newest record, as `newest` names it: it is worth nothing in another history."""
-        return body if self.newest is None else json.dumps(json.loads(body) | {"head": self.newest()})
+        newest = self._confirming.newest
+        return body if newest is None else json.dumps(json.loads(body) | {"head": newest()})

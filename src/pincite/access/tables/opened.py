@@ -14,6 +14,7 @@ from pincite.access.history import Change, from_json, to_json
 from pincite.access.port import Recorder
 from pincite.access.rules import Rules
 from pincite.access.scope import Principal
+from pincite.access.second import Confirming
 from pincite.databases import FAILURES, Database
 from pincite.errors import Altered, WorkspaceError
 from pincite.sealing import Recorded
@@ -27,17 +28,23 @@ def utc_now() -> datetime:
 class RulesDatabase(ABC):
     """A database of rules; one thread at a time works in it."""
 
-    def __init__(self, name: str, database: Database, recorder: Recorder, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self,
+        name: str,
+        database: Database,
+        recorder: Recorder,
+        now: Callable[[], datetime],
+        confirming: Confirming,
+    ) -> None:
         """Begin with a database that holds rules; `name` is where it is, in an error."""
         self._name, self._database, self._recorder, self.now = name, database, recorder, now
+        self._confirming = confirming
         self._is_together = False
         self._mutex = threading.RLock()
         self._seen: tuple[tuple[int, int], Rules] | None = None
         self._latest: tuple[int, datetime | None] = (0, None)
         self._whole: int | None = None
         self._let_in: tuple[int, Mapping[str, datetime]] | None = None
-        self.two_person: frozenset[str] = frozenset()
-        self.newest: Callable[[], str] | None = None
 
     @abstractmethod
     def close(self) -> None:

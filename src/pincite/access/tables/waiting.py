@@ -23,7 +23,7 @@ class Waiting(Changing):
             AwaitsSecond: it takes two people, and now waits for another one.
         """
         rules = self.rules()
-        if action not in demanded(rules, self.two_person):
+        if action not in demanded(rules, self._confirming.actions):
             return
         with self._mutex, self._reported(), transaction(self._database):
             asked = requests.keep(self._database, by, {action}, what, self._bound(body), self.now())
