@@ -12,6 +12,7 @@ from typing import IO
 from lxml import etree
 
 from pincite.errors import UnreadableFile
+from pincite.readers.table.elements import elements
 from pincite.readers.table.layout import MOST_SHOWN, CellIndex, Layout, check_part_size
 from pincite.readers.table.open_styles import OpenStyles
 
@@ -71,18 +72,8 @@ class _Sheets:
         self._styles = styles
         self.found: dict[str, Layout] = {}
         self._begin_sheet()
-        walked = etree.iterparse(
-            opened,
-            events=("start", "end"),
-            tag=tuple(f"{{*}}{name}" for name in ("table", "table-column", "table-row", "style", "text-style", *CELLS)),
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            huge_tree=False,
-            remove_comments=True,
-            remove_pis=True,
-        )
-        for event, element in walked:
+        tags = [f"{{*}}{name}" for name in ("table", "table-column", "table-row", "style", "text-style", *CELLS)]
+        for event, element in elements(opened, tags, ("start", "end")):
             name = str(element.tag).rpartition("}")[2]
             if name in ("style", "text-style"):
                 if event == "end":

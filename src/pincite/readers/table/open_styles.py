@@ -9,6 +9,7 @@ from typing import IO
 
 from lxml import etree
 
+from pincite.readers.table.elements import elements
 from pincite.readers.visibility import BLACK, ON_WHITE, WHITE, Colour, draws_signs, is_lost, is_squeezed, is_too_small
 
 DEEPEST = 50
@@ -48,12 +49,7 @@ class OpenStyles:
         Raises:
             XMLSyntaxError: the part is damaged.
         """
-        walked = etree.iterparse(
-            opened, events=("end",), tag=("{*}style", "{*}default-style", "{*}text-style"),
-            resolve_entities=False, no_network=True,
-            load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True,
-        )  # fmt: skip
-        for _, element in walked:
+        for _, element in elements(opened, ("{*}style", "{*}default-style", "{*}text-style")):
             self.take(element)
 
     def take(self, element: etree._Element) -> None:

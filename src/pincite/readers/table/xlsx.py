@@ -23,6 +23,7 @@ from pincite.readers.table.cell_styles import (
     cell_styles,
     letters_of_strings,
 )
+from pincite.readers.table.elements import elements
 from pincite.readers.table.layout import MOST_SHOWN, CellIndex, Layout, check_part_size, place_of
 from pincite.readers.table.number_formats import BUILT_IN, NumberFormat, number_format
 from pincite.readers.table.xlsx_covers import covered_in
@@ -150,18 +151,8 @@ def _layout(archive: zipfile.ZipFile, part: str, looks: _Looks, people: Mapping[
     sheet = _Sheet(looks)
     try:
         with archive.open(entry) as opened:
-            walked = etree.iterparse(
-                opened,
-                events=("end",),
-                tag=("{*}row", "{*}col", "{*}mergeCell", "{*}sheetFormatPr", "{*}conditionalFormatting"),
-                resolve_entities=False,
-                no_network=True,
-                load_dtd=False,
-                huge_tree=False,
-                remove_comments=True,
-                remove_pis=True,
-            )
-            for _, element in walked:
+            tags = ("{*}row", "{*}col", "{*}mergeCell", "{*}sheetFormatPr", "{*}conditionalFormatting")
+            for _, element in elements(opened, tags):
                 name = str(element.tag).rpartition("}")[2]
                 if name == "row":
                     sheet.add_row(element)
