@@ -74,7 +74,7 @@ def test_a_sentence_that_fits_is_quoted_whole() -> None:
     ],
 )  # fmt: skip
 def test_only_the_outer_list_parts_a_sentence(said: str, parts: list[str]) -> None:
-    assert [said[slice(*place)] for place in parts_of(said, 0, len(said), 1_000)] == parts
+    assert [said[slice(*place)] for place in parts_of(said, 0, len(said))] == parts
 
 
 def test_a_sentence_that_opens_with_too_much_has_no_opening() -> None:
@@ -105,11 +105,11 @@ def test_the_list_of_a_proviso_keeps_its_proviso(proviso: str) -> None:
 def test_an_item_of_a_list_within_is_no_item_of_the_list_around(item: str, inside: str) -> None:
     items = "; ".join(f"({letter}) test the goods for fault {letter}" for letter in "abcdefg")
     said = f"The Supplier shall {items}; {item}{LONG}."
-    starts = [said[start:end] for start, end in parts_of(said, 0, len(said), 900)]
+    starts = [said[start:end] for start, end in parts_of(said, 0, len(said))]
     assert "(g) test the goods for fault g;" in starts
     assert not any(part.startswith(inside) for part in starts)
 
 
 def test_blanks_before_a_word_take_no_time_of_their_own() -> None:
     said = f"The Supplier shall pay{' ' * 300_000}at once; and insure the goods."
-    assert len(parts_of(said, 0, len(said), 900)) == 2
+    assert len(parts_of(said, 0, len(said))) == 2

@@ -1,17 +1,23 @@
 """Verification: the words of a statement are those of the document, all of them."""
 
+import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
 from pincite.access.scope import Principal, Scope
 from pincite.answering.answer import Answer, Citation, Statement
+from pincite.answering.candidates import Judged, candidates
+from pincite.answering.quote import stated
+from pincite.chunking.by_clause import by_clause
 from pincite.chunking.chunk import Chunk
 from pincite.documents.document import Document
 from pincite.documents.span import DocumentId, MatterId, Span, VersionId
 from pincite.readers.read import read
 from pincite.retrieval.evidence import Evidence, Passage
+from pincite.retrieval.query import understand
 from pincite.verification.verbatim import verify
 
 DOCUMENT, VERSION, MATTER = DocumentId("licence"), VersionId("v1"), MatterId("m")
@@ -137,3 +143,56 @@ def test_an_item_is_not_quoted_behind_words_of_another_document() -> None:
     assert "passage [1] is of another document or version than the quote" in _behind(
         "11.2 It ends if Acme:", of=DocumentId("another")
     )
+
+
+COVENANT = (
+    "2.1 The Company shall not, without consent, (i) sell a ship, "
+    + "whether or not for value, " * 40
+    + "(ii) borrow more than $2,000,000, "
+    + "whoever may lend it, " * 40
+    + "and (iii) move its seat; provided that it may sell one ship a year.\n2.2 The fee is due.\n"
+)
+
+
+def _parts_of_covenant() -> tuple[Document, list[tuple[Statement, tuple[str, ...]]]]:
+    """The statements that may quote a sentence of two pages, each with what speaks against it."""
+    content = read(COVENANT.encode(), "covenant.txt")
+    passages = tuple(
+        Passage(label, chunk, MATTER, "/covenant.txt", "", None, "", None, "", 1.0, 1, 1, 1.0)
+        for label, chunk in enumerate(by_clause(DOCUMENT, VERSION, content, ""), start=1)
+    )
+    evidence = Evidence(passages, "1")
+    found = candidates(understand("May the Company move?"), evidence, lambda _: content)
+    said = []
+    for one in found:
+        certain = Judged((1.0,), 0.0, lambda _: 1.0, lambda one, best: one >= best)
+        quoted = asyncio.run(stated([one], certain, lambda _: content, None))
+        [support] = verify(quoted.answer, evidence, SCOPE, lambda _: content).supports
+        said.append((support.statement, support.reasons))
+    return content, said
+
+
+def test_each_part_of_a_sentence_of_two_pages_is_supported_behind_what_opens_it() -> None:
+    _, said = _parts_of_covenant()
+    assert [reasons for _, reasons in said] == [()] * len(said)
+    parts = [statement.text for statement, _ in said if "[…]" in statement.text]
+    assert parts[-2].endswith("consent, […] and (iii) move its seat;")
+    assert parts[-1].endswith("consent, […] provided that it may sell one ship a year.")
+
+
+def test_a_part_is_not_supported_behind_other_words() -> None:
+    content, said = _parts_of_covenant()
+    part = next(statement for statement, _ in said if statement.text.endswith("one ship a year."))
+    item, opening = part.citations
+    wrong = content.text.index("whoever may lend it, ")
+    span = Span(DOCUMENT, VERSION, wrong, wrong + 20)
+    other = replace(part, citations=(item, replace(opening, span=span, quote=content.text[wrong : wrong + 20])))
+    evidence = Evidence(
+        tuple(
+            Passage(label, chunk, MATTER, "/covenant.txt", "", None, "", None, "", 1.0, 1, 1, 1.0)
+            for label, chunk in enumerate(by_clause(DOCUMENT, VERSION, content, ""), start=1)
+        ),
+        "1",
+    )
+    [support] = verify(Answer((other,)), evidence, SCOPE, lambda _: content).supports
+    assert support.reasons

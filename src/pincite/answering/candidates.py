@@ -9,7 +9,6 @@ from pincite.answering.addresses import COPY_WITHIN, asks_for_address, asks_for_
 from pincite.answering.columns import is_asked_for
 from pincite.answering.going_on import only_goes_on
 from pincite.answering.labelled import gives_what_is_asked
-from pincite.answering.long_sentences import LONGEST_OPENING, opening_of, parts_of
 from pincite.answering.mirrored import is_mirrored, only_permits
 from pincite.answering.units import Unit, Units
 from pincite.answering.without_cause import asks_to_end_without_cause, ends_for_cause_only
@@ -276,19 +275,9 @@ def _stated_as(content: Document, units: Units, unit: Unit) -> Iterator[tuple[Un
         if len(text) <= LONGEST_QUOTE:
             yield alone, text, apart
             return
-    if (
-        unit.heads is not None
-        or (unit.start < unit.own_start and not apart)
-        or is_contents(text)
-        or screen(text).flagged
-    ):
-        return
-    places = parts_of(content.text, unit.own_start, unit.end, LONGEST_QUOTE - LONGEST_OPENING)
-    opening = opening_of(places)
-    for start, end in places if opening is not None else ():
-        before = (*apart, *([opening] if opening is not None and opening[1] <= start else []))
-        part = Unit(start, start, end)
-        yield part, with_openings(content, before, start, end), before
+    if unit.heads is None and not is_contents(text) and not screen(text).flagged:
+        for part, opened_by in units.parts(unit.own_start, unit.end):
+            yield part, with_openings(content, opened_by, part.start, part.end), opened_by
 
 
 def with_openings(content: Document, apart: Sequence[tuple[int, int]], start: int, end: int) -> str:

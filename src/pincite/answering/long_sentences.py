@@ -14,6 +14,9 @@ from pincite.answering.items import numbered
 LONGEST_OPENING = 600
 """The most characters of the words that open a sentence; behind more, a part would be a small share of the quote."""
 
+LONGEST_PART = 900
+"""The most characters of a part before it is parted further; with what opens it, it may be quoted."""
+
 NEAR = 40
 """Characters before a mark that show whether it is an item's."""
 
@@ -31,16 +34,16 @@ _CITING = re.compile(
 Places = list[tuple[int, int]]
 
 
-def parts_of(text: str, start: int, end: int, most: int) -> Places:
-    """The parts of the sentence `text[start:end]`, in order, none of them blank; some may be longer than `most`.
+def parts_of(text: str, start: int, end: int) -> Places:
+    """The parts of the sentence `text[start:end]`, in order, none of them blank; some may be too long.
 
     A sentence with a list is parted at its items, not at those of a list within, and at semicolons before a proviso
     behind the first item; another one at each semicolon up to a proviso, whose own list may follow. A part of more than
-    `most` characters is parted at all its provisos besides, but never the words that lead into a list: "provided that
-    the Buyer shall not (i) …" must not lose its proviso.
+    `LONGEST_PART` characters is parted at all its provisos besides, but never the words that lead into a list:
+    "provided that the Buyer shall not (i) …" must not lose its proviso.
 
     >>> said = "The Buyer shall not (i) sell; (ii) lease (A) land, (B) ships; provided that it may (x) lend."
-    >>> [said[slice(*place)] for place in parts_of(said, 0, len(said), 40)]
+    >>> [said[slice(*place)] for place in parts_of(said, 0, len(said))]
     ['The Buyer shall not', '(i) sell;', '(ii) lease (A) land, (B) ships;', 'provided that it may (x) lend.']
     """
     items = _items(text, start, end)
@@ -52,7 +55,9 @@ def parts_of(text: str, start: int, end: int, most: int) -> Places:
     besides = [one.end() for one in provisos]
     found: Places = []
     for first, last in _cut(start, end, at):
-        parted = besides[bisect_left(besides, first) : bisect_left(besides, last)] if last - first > most else ()
+        parted = (
+            besides[bisect_left(besides, first) : bisect_left(besides, last)] if last - first > LONGEST_PART else ()
+        )
         found += [(place, place + len(text[place:until].rstrip())) for place, until in _cut(first, last, set(parted))]
     return [place for place in found if place[0] < place[1]]
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pincite.answering.columns import LONGEST_HEADS, column_heads
 from pincite.answering.items import BEHIND_ITEM, DASHES, ITEM, LEADS_IN, is_sentence, item_at, openings
 from pincite.answering.joint_items import joined
+from pincite.answering.long_sentences import opening_of, parts_of
 from pincite.answering.rows import rows
 from pincite.documents.document import Document, Region, clause_path
 from pincite.documents.regions import NOT_IN_FORCE, SET_APART, gaps, is_looked_through
@@ -118,15 +119,44 @@ class Units:
         return sorted(found, key=lambda unit: (unit.own_start, unit.end))
 
     def openings(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
-        """The ranges of the words that open the list of an item `text[start:end]`, as `openings` finds them."""
+        """The ranges of the words before a gap: those that open the list of an item, as `openings` finds them.
+
+        For a part of a long sentence, they are those that open the sentence.
+        """
+        found = self._sentence_with(start, end)
+        if found is None:
+            return ()
+        spans, at = found
+        opened_by = openings(self._content.text, spans, at) if spans[at][0] == start else ()
+        if opened_by or spans[at] == (start, end):
+            return opened_by
+        return next((by for part, by in self._parted(spans, at) if (part.start, part.end) == (start, end)), ())
+
+    def parts(self, start: int, end: int) -> list[tuple[Unit, tuple[tuple[int, int], ...]]]:
+        """The parts of a sentence `[start, end)` that is too long to quote, each with what opens it; may be empty."""
+        found = self._sentence_with(start, end)
+        return [] if found is None or found[0][found[1]] != (start, end) else self._parted(*found)
+
+    def _sentence_with(self, start: int, end: int) -> tuple[list[tuple[int, int]], int] | None:
+        """The sentence that has `[start, end)`, as its place among those that are read with it; None if none has."""
         parts = self._parts
         home = next((part for part in parts if part.start <= start and end <= part.end), None)
         for stretch in _stretches(self._content, home, parts, start, end):
             spans = self._read(home, *stretch)
-            at = next((number for number, span in enumerate(spans) if span[0] == start), None)
+            at = next((number for number, span in enumerate(spans) if span[0] <= start and end <= span[1]), None)
             if at is not None:
-                return openings(self._content.text, spans, at)
-        return ()
+                return spans, at
+        return None
+
+    def _parted(self, spans: list[tuple[int, int]], at: int) -> list[tuple[Unit, tuple[tuple[int, int], ...]]]:
+        """The parts of a sentence, each with what opens it; none where that would say too little or too much."""
+        text = self._content.text
+        lead = openings(text, spans, at)
+        places = parts_of(text, *spans[at])
+        opening = opening_of(places)
+        if opening is None or (not lead and _lead_in(text, spans, at) != at):
+            return []
+        return [(Unit(start, start, end), lead if start < opening[1] else (*lead, opening)) for start, end in places]
 
     def _units(self, home: Region | None, start: int, end: int) -> Iterator[Unit]:
         """The units in one part, or in the running text, that have words in `text[start:end]`."""
