@@ -8,6 +8,10 @@ import pytest
 from tests.kept import keys_in
 from tests.walk.conftest import Firm, firm_in
 
+from pincite.ask.by_words import sentences_with
+from pincite.readers.read import read
+from pincite.retrieval.understanding.words_sought import words_sought
+
 RENT = "1. Rent. The Lessee pays the rent on the first of each month.\n\n" * 30
 FILES = {
     "first/Alder lease.txt": f"LEASE\n\n{RENT}2. Suits. No arbitration is pending against the Lessee.\n\n{RENT}",
@@ -64,3 +68,27 @@ def test_what_the_asker_may_not_see_is_not_listed(drawer: Firm) -> None:
 def test_those_that_lack_the_word_are_the_others(drawer: Firm) -> None:
     reply: dict[str, Any] = drawer.json("ask", "Which leases do not mention arbitration?")
     assert (reply["listing"]["found"], reply["listing"]["not_found"]) == (4, 1)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "mention no cap?",
+        "mention more than 5 employees?",
+        "include terms of payment?",
+        "contain the term of the lease?",
+        "do not use the term Affiliate?",
+        "have terms over 24 months?",
+        "mention who pays for repairs?",
+    ],
+)
+def test_more_than_a_word_is_a_question(asked: str) -> None:
+    assert words_sought(asked) == ()
+
+
+def test_a_word_that_a_text_has_seldom_is_found_behind_one_that_it_has_often() -> None:
+    text = "The papers are confidential. " * 900 + "A confidential audit is made each year.\n"
+    reading = read(text.encode(), "papers.txt")
+    assert [text[start:end] for start, end in sentences_with(("confidential", "audit"), reading)] == [
+        "A confidential audit is made each year."
+    ]

@@ -13,8 +13,9 @@ from pincite.documents.regions import as_read
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.terms import content_words
 
-MOST_PLACES = 500
-"""The most places of the rarest word around which a sentence is looked for."""
+MOST_PLACES = 10_000
+"""The most places of a word around which a sentence is looked for. A text that has it more often, and in none of these
+in a sentence, is none that anybody reads; to look through all of it could take minutes."""
 
 SHARED = 4
 """The first letters that two forms of a word share at least; shorter words are looked for whole."""
@@ -36,26 +37,20 @@ def with_words(
 
     A heading counts where no sentence has them, and a table of contents never. `evidence` has at least one passage.
     """
-    for place in _sentences(words, content):
+    for place in sentences_with(words, content):
         said, grown = places_quoted(entry, content, evidence, (place,))
         if said:
             return said, grown
     return (), evidence
 
 
-def _sentences(words: Sequence[str], content: Document) -> Iterator[tuple[int, int]]:
+def sentences_with(words: Sequence[str], content: Document) -> Iterator[tuple[int, int]]:
     """The sentences of a document that have all of some words, in order, and then its headings that have them."""
-    units, seen, headings = Units(content), set[int](), list[tuple[int, int]]()
-    longest = max(words, key=len)
-    beginning = longest if len(longest) <= SHARED else longest[: max(SHARED, len(longest) - 1)]
-    places = re.finditer(rf"(?<![^\W_]){re.escape(beginning)}", content.text, re.IGNORECASE)
-    for at, place in enumerate(places):
-        if at == MOST_PLACES:
-            break
-        for unit in units.within(place.start(), place.end()):
-            if unit.own_start in seen:
-                continue
-            seen.add(unit.own_start)
+    units, headings = Units(content), list[tuple[int, int]]()
+    until = 0
+    for place in _places(words, content.text):
+        for unit in units.within(*place) if place[0] >= until else ():
+            until = max(until, unit.end)
             own = as_read(content, unit.own_start, unit.end)
             if is_contents(own) or is_legend(own) or not has_words(own, words):
                 continue
@@ -64,3 +59,12 @@ def _sentences(words: Sequence[str], content: Document) -> Iterator[tuple[int, i
             else:
                 yield unit.start, unit.end
     yield from headings
+
+
+def _places(words: Sequence[str], text: str) -> list[tuple[int, int]]:
+    """Where the one of some words begins that a text has least often, by its first letters."""
+    found = []
+    for word in words:
+        beginning = word if len(word) <= SHARED else word[: max(SHARED, len(word) - 1)]
+        found.append([one.span() for one in re.finditer(rf"(?<![^\W_]){re.escape(beginning)}", text, re.IGNORECASE)])
+    return min(found, key=len)[:MOST_PLACES]

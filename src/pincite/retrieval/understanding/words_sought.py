@@ -11,13 +11,17 @@ MOST = 4
 """The most words of meaning that are looked for as such; more of them describe something."""
 
 _SOUGHT = re.compile(
-    r"^(?:(?:do(?:es)?\snot\s|never\s)?(?:mentions?|reference|references|refers?\sto|uses?|contains?|includes?|has|have)\s)"
+    r"^(?:(?:mentions?|reference|references|refers?\sto|uses?|contains?|includes?|has|have)\s)"
     r"(?:(?:the\s)?(?P<word>words?|terms?|phrases?|expressions?)\s)?(?:an?\s|the\s|any\s)?(?P<what>[^,;:]+?)(?:\s(?:anywhere|at\sall))?[?.!]?$",
     re.IGNORECASE,
 )
 _BY_ITSELF = re.compile(r"^(?:mentions?|reference|references|refers?\sto)\s", re.IGNORECASE)
-_JOINED = re.compile(r"\b(?:and|or|but|that|which|who|when|if|to|for|between)\b", re.IGNORECASE)
-"""What makes more of it than a word or two."""
+_SAYS_MORE = re.compile(
+    r"\b(?:and|or|but|that|which|who|when|if|to|for|between|no|not|without|than|more|less|fewer|at\s(?:least|most)|up\sto)\b"
+    r"|^(?:of|over|under|in|on|longer|shorter)\b|\d",
+    re.IGNORECASE,
+)
+"""What makes more of it than a word or two: a choice, a denial, an amount, "the term of the lease"."""
 
 
 def words_sought(asked: str) -> tuple[str, ...]:
@@ -29,9 +33,11 @@ def words_sought(asked: str) -> tuple[str, ...]:
     (('arbitr',), ('affili',))
     >>> words_sought("contain a cap on liability?"), words_sought("mention who pays for repairs?")
     ((), ())
+    >>> words_sought("contain the term of the lease?"), words_sought("mention more than 5 employees?")
+    ((), ())
     """
     found = _SOUGHT.match(asked.strip())
-    if found is None or not (found["word"] or _BY_ITSELF.match(asked)) or _JOINED.search(found["what"]):
+    if found is None or not (found["word"] or _BY_ITSELF.match(asked)) or _SAYS_MORE.search(found["what"]):
         return ()
     words = tuple(dict.fromkeys(content_words(found["what"])))
     return words if len(words) <= MOST else ()
