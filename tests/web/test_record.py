@@ -4,12 +4,16 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
+from pathlib import Path
 
 import pytest
 from tests.kept import Kept
 from tests.walk.conftest import firm_in
 from tests.web.conftest import texts
 from tests.web.here import RENT, Page, opened
+
+from pincite import web
+from pincite.web.doors import IN_WORDS
 
 ENTRIES = r"<li><a href=\"/record/\d+\">(.*?)</li>"
 OLDER = r'href="([^"]+)" rel="next"'
@@ -44,6 +48,7 @@ def test_an_auditor_finds_a_question_and_what_was_shown_for_it(page: Page) -> No
     reading = page.workspace.audit.find(str(newest(page)))
     assert reading is not None
     assert (reading.user, reading.kind, reading.facts["what"]) == ("audra", "read", "page record list")
+    assert any("Looked through the record" in one for one in texts(audra.get("/record?person=audra"), ENTRIES))
     shown = audra.get(f"/record/{asked}")
     assert RENT in shown
     assert "$4,200 per month" in shown
@@ -100,3 +105,9 @@ def test_the_record_is_checked_and_a_changed_one_is_named(page: Page) -> None:
     said = audra.send("/record/check").text
     assert "The record does not verify." in said
     assert f"ecord {newest(page)}" in said
+
+
+def test_each_door_of_the_page_is_said_in_words() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in Path(web.__file__).parent.rglob("*.py"))
+    doors = set(re.findall(r'"(page [a-z ]+)"', code))
+    assert doors | {"page crowd"} == set(IN_WORDS)

@@ -17,6 +17,7 @@ from pincite.errors import NotVisible, RecordError
 from pincite.session.auditing import LookedThrough, Sought, check_chain, look_through, open_record
 from pincite.session.reading import matters_open
 from pincite.session.refusals import refusals_recorded
+from pincite.web.doors import in_words
 from pincite.web.pages import PAGES
 from pincite.web.places import AUDITING
 from pincite.web.server import Running, SignedIn, Visitor
@@ -92,7 +93,7 @@ def about(seen: View) -> str:
     question = (seen.entry.content or {}).get("question")
     if isinstance(question, str) and question:
         return question
-    return str(seen.entry.facts.get("what", ""))
+    return in_words(str(seen.entry.facts.get("what", "")))
 
 
 async def _require_may(visitor: Visitor) -> None:
