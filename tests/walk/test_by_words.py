@@ -92,3 +92,12 @@ def test_a_word_that_a_text_has_seldom_is_found_behind_one_that_it_has_often() -
     assert [text[start:end] for start, end in sentences_with(("confidential", "audit"), reading)] == [
         "A confidential audit is made each year."
     ]
+
+
+def test_a_word_in_a_sentence_of_two_pages_is_shown_in_its_part() -> None:
+    long = "whether for value or not, " * 40
+    text = f"The Company shall not (i) sell a ship, {long}(ii) lend money, {long}and (iii) appoint an auditor.\n"
+    reading = read(text.encode(), "covenant.txt")
+    assert [text[start:end] for start, end in sentences_with(("auditor",), reading)] == [
+        "and (iii) appoint an auditor."
+    ]

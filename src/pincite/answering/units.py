@@ -316,11 +316,17 @@ def stretch_around(content: Document, home: Region | None, start: int, end: int)
         return (home.start, home.end) if is_short else (max(start, home.start), min(end, home.end))
     for clause in clause_path(content.clauses, start):
         if clause.end - clause.start <= WIDEST_CLAUSE:
-            first = min(clause.start, start)
-            line = content.text[max(0, first - BESIDE) : first].rpartition("\n")[2]
             # An item within a line has the words before it: "If you do not agree, then (A) do not use it".
-            return first - len(line) if line.strip() else first, max(clause.end, end)
-    return max(0, start - BESIDE), min(len(content.text), end + BESIDE)
+            return _line_start(content.text, min(clause.start, start)), max(clause.end, end)
+    first = max(0, start - BESIDE)
+    return _line_start(content.text, first), min(len(content.text), end + BESIDE)
+
+
+def _line_start(text: str, at: int) -> int:
+    """Where the line begins that a place is in; the place itself if only white space, or too much, is before it."""
+    first = max(0, at - WIDEST_CLAUSE)
+    before = text[first:at].rpartition("\n")[2]
+    return at - len(before) if before.strip() and (len(before) < WIDEST_CLAUSE or first == 0) else at
 
 
 def _begins(text: str, before: tuple[int, int] | None, start: int) -> bool:

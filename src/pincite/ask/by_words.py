@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pincite.answering.answer import Statement
-from pincite.answering.candidates import is_contents, is_legend, is_name
-from pincite.answering.units import Units
+from pincite.answering.candidates import LONGEST_QUOTE, is_contents, is_legend, is_name
+from pincite.answering.long_sentences import parts_of
+from pincite.answering.units import Unit, Units
 from pincite.ask.stated_things import places_quoted
 from pincite.catalogue.entry import Entry
 from pincite.documents.document import Document
@@ -56,9 +57,21 @@ def sentences_with(words: Sequence[str], content: Document) -> Iterator[tuple[in
                 continue
             if is_name(own):
                 headings.append((unit.start, unit.end))
-            else:
+            elif len(own) <= LONGEST_QUOTE:
                 yield unit.start, unit.end
+            else:
+                yield from _parts_with(words, unit, content)
     yield from headings
+
+
+def _parts_with(words: Sequence[str], unit: Unit, content: Document) -> Iterator[tuple[int, int]]:
+    """The parts of a sentence of two pages that have all of some words, else those that have one, as they stand.
+
+    A part may say less than its sentence. It shows that the words are there, which is all that was asked.
+    """
+    parts = parts_of(content.text, unit.own_start, unit.end)
+    whole = [part for part in parts if has_words(content.text[slice(*part)], words)]
+    yield from whole or [part for part in parts if any(has_words(content.text[slice(*part)], [one]) for one in words)]
 
 
 def _places(words: Sequence[str], text: str) -> list[tuple[int, int]]:
