@@ -415,11 +415,12 @@ async def _recall(session: Session, scope: Scope, asked: Sequence[str]) -> list[
 
 def more(firm: Path, workspace: Path, embedder: str) -> None:
     """Time one more file until it is found, what is hidden against what is not there, and a first answer."""
-    matter = next(line["matter"] for line in lines(journal(workspace)) if "matter" in line)
+    was_read = {line["matter"] for line in lines(journal(workspace)) if "matter" in line}
+    asked = questions_of(firm, was_read)[0]  # not every matter has a question
+    matter, question = asked.matter, asked.question
     began, processor = time.perf_counter(), spent()
     with opened(workspace, embedder) as session:
         user = session.principal.user
-        question = next(iter(questions_of(firm, {matter}))).question
         asyncio.run(answer(session, question, as_user=user))
         print(f"open, and first answer: {time.perf_counter() - began:.2f} s, processor {spent() - processor:.2f} s")
         folder = firm / "more"
