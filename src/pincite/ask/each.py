@@ -202,7 +202,7 @@ async def look_into(asked: Put, entry: Entry, scope: Scope, sources: Sources, no
         return Cell(entry, "not_read", (), evidence, 0.0, entry.unread)
     if (cell := await _by_facts(asked, entry, evidence, scope, sources)) is not None:
         return cell
-    if asked.is_about_law and is_contract(entry) == "otherwise":
+    if asked.is_about_law and not asked.is_compared and is_contract(entry) == "otherwise":
         return Cell(entry, "not_found", (), evidence, 0.0, entry.unread)  # a guide on a law is governed by none
     if asked.words:
         return await _by_words(asked, entry, evidence, scope, sources)
