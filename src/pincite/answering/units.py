@@ -130,12 +130,12 @@ class Units:
         opened_by = openings(self._content.text, spans, at) if spans[at][0] == start else ()
         if opened_by or spans[at] == (start, end):
             return opened_by
-        return next((by for part, by in self._parted(spans, at) if (part.start, part.end) == (start, end)), ())
+        return next((by for part, by in self._parts_of(spans, at) if (part.start, part.end) == (start, end)), ())
 
     def parts(self, start: int, end: int) -> list[tuple[Unit, tuple[tuple[int, int], ...]]]:
         """The parts of a sentence `[start, end)` that is too long to quote, each with what opens it; may be empty."""
         found = self._sentence_with(start, end)
-        return [] if found is None or found[0][found[1]] != (start, end) else self._parted(*found)
+        return [] if found is None or found[0][found[1]] != (start, end) else self._parts_of(*found)
 
     def _sentence_with(self, start: int, end: int) -> tuple[list[tuple[int, int]], int] | None:
         """The sentence that has `[start, end)`, as its place among those that are read with it; None if none has."""
@@ -148,7 +148,7 @@ class Units:
                 return spans, at
         return None
 
-    def _parted(self, spans: list[tuple[int, int]], at: int) -> list[tuple[Unit, tuple[tuple[int, int], ...]]]:
+    def _parts_of(self, spans: list[tuple[int, int]], at: int) -> list[tuple[Unit, tuple[tuple[int, int], ...]]]:
         """The parts of a sentence, each with what opens it; none where that would say too little or too much."""
         text = self._content.text
         lead = openings(text, spans, at)
