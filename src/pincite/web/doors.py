@@ -28,14 +28,15 @@ IN_WORDS = MappingProxyType(
         "page tokens": "Looked at tokens",
         "page waiting": "Looked at what waits for a second person",
         "page withdraw": "Withdrew what waited for a second person",
+        "suggested": "Was offered questions",
     }
 )
 
 
 def in_words(door: str) -> str:
-    """What was done behind a door; a command of the terminal stays as it is.
+    """What was done behind a door; for a command of the terminal, its own words.
 
     >>> in_words("page record list"), in_words("audit export")
-    ('Looked through the record', 'audit export')
+    ('Looked through the record', 'Audit export')
     """
-    return IN_WORDS.get(door, door)
+    return IN_WORDS.get(door, door[:1].upper() + door[1:])
