@@ -43,6 +43,7 @@ import numpy as np
 import psutil
 from runs.measuring.turned import TurnedEmbedder
 from runs.timing.bench import percentiles
+from runs.timing.hidden_id_time import absent_id
 from runs.timing.long_pdf import make as make_pdf
 
 from pincite.access.scope import Scope
@@ -454,8 +455,11 @@ async def _hidden(session: Session) -> None:
     ][:200]
     asker = Session(session.firm, scope.principal)
     took: dict[str, list[float]] = {"hidden": [], "missing": []}
+    chance = random.Random(SEED)
     for document in hidden:
-        for kind, name in (("hidden", document), ("missing", f"{document[:-4]}zzzz")):
+        pair = [("hidden", document), ("missing", absent_id(document, chance))]
+        chance.shuffle(pair)
+        for kind, name in pair:
             began = time.perf_counter()
             try:
                 await open_document(asker, name, "text")

@@ -22,7 +22,16 @@ from pincite.errors import NotVisible
 from pincite.wiring import open_session
 
 SEED, IDS = 1, 100
-LETTERS = "abcdefghijklmnopqrstuvwxyz234567"
+LETTERS, DRAWN = "abcdefghijklmnopqrstuvwxyz234567", 10
+"""The letters of ids, and how many of an id's letters are drawn."""
+
+
+def absent_id(document: DocumentId, chance: random.Random) -> DocumentId:
+    """An id of the same form that nothing has.
+
+    One of another form is less like the ids that may be seen, and looking for the nearest of these takes less time.
+    """
+    return DocumentId(document[:-DRAWN] + "".join(chance.choices(LETTERS, k=DRAWN)))
 
 
 def timed(look: Callable[[], object]) -> int:
@@ -49,7 +58,7 @@ def main() -> None:
         shut_out = replace(scope, matters=frozenset(), documents=frozenset(), labels=frozenset())
         standing = [entry.document for entry in catalogue.entries(scope)]
         hidden = rng.sample(standing, min(IDS, len(standing)))
-        absent = [DocumentId(one[:-10] + "".join(rng.choices(LETTERS, k=10))) for one in hidden]
+        absent = [absent_id(one, rng) for one in hidden]
         pairs = []
         for number in range(given.pairs):
             at = number % len(hidden)
