@@ -205,6 +205,23 @@ def test_a_card_that_its_index_does_not_know_puts_nothing_forward(firm: Firm) ->
     assert any("left behind by its tables" in said for said in firm.problems())
 
 
+def test_an_index_of_cards_left_behind_stops_erasing_and_nothing_else(
+    firm: Firm, tmp_path: Path
+) -> None:
+    added = f"INSERT OR REPLACE INTO card SELECT 'saltmarsh', matter, id, 9.0 FROM document WHERE id = {SUPPLY}"
+    left_behind(firm.workspace / DOCUMENTS, "card_document", run(added))
+    memo = tmp_path / "memo.txt"
+    memo.write_text("The heron fee is $4,300 a month.\n")
+    assert "heron" not in firm.run("search", "heron fee", status=None).stdout
+    firm.run("ingest", str(memo), "--matter", "Supply")
+    assert "heron" in firm.run("search", "heron fee").stdout
+    firm.run("move", firm.document("memo.txt"), "--matter", "Lease")
+    firm.run("remove", firm.document("memo.txt"))
+    assert "heron" not in firm.run("search", "heron fee", status=None).stdout
+    refused = firm.run("remove", firm.document("supply.md"), "--erase", "--reason", "asked", status=1)
+    assert "are not those that the record has" in refused.stderr
+
+
 def test_what_the_owner_accepts_is_what_stands_in_the_tables(firm: Firm) -> None:
     left_behind(firm.workspace / DOCUMENTS, "document_parent", run("UPDATE document SET parent = NULL"))
     left_behind(firm.workspace / RULES, "wall_once", run("UPDATE wall SET who = 'carol'"))

@@ -65,6 +65,15 @@ def make(db: Database, step: Step) -> None:
     MAKERS[step.name](db, step.values)
 
 
+def erases(steps: Iterable[Step]) -> bool:
+    """True if one of these changes announces that documents are erased.
+
+    All of their cards and texts have to go, and an index that leaves something out would leave that behind. What other
+    changes leave on cards is of no document that stands there, so that no reading finds it.
+    """
+    return any(step.name == "announce_erasure" for step in steps)
+
+
 def touched(db: Database, steps: Iterable[Step]) -> Touched | None:
     """The documents and versions that steps are about to change, within their transaction; None if there may be more.
 

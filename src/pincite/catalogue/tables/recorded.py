@@ -140,29 +140,35 @@ class Recorded:
         """The leaves of the documents, if nobody else has written since they were compared; within a transaction."""
         return connection.leaves if connection.sound == connection.state() else None
 
-    def _require_whole(self, connection: Connection, *, to_write: bool = False) -> None:
+    def _require_whole(self, connection: Connection, *, every_table: bool = False) -> None:
         """Refuse a file that holds what pincite does not make, or whose indexes say otherwise than its tables.
 
-        Cheap while no other connection writes. Cards, words and pieces are looked through before a change only, which
-        takes long: what is read of them is compared each time with what it should be.
+        Cheap while no other connection writes. Texts and cards are looked through before an erasure only (`changes.erases`),
+        which takes long: what is read of them is compared each time with what it should be.
 
         Raises:
             WorkspaceError: it does.
         """
         at = connection.state()
-        if connection.whole[0] != at or (to_write and not connection.whole[1]):
-            if not connection.is_whole(every_table=to_write):
+        if connection.whole[0] != at or (every_table and not connection.whole[1]):
+            if not connection.is_whole(every_table=every_table):
                 raise self.altered()
-            connection.whole = at, to_write
+            connection.whole = at, every_table
 
-    def _settle(self, connection: Connection) -> None:
+    def _settle(self, connection: Connection, steps: tuple[Step, ...] = ()) -> None:
         """Make the change that the record has and the file has not yet, or forget one that the record has not.
+
+        `steps` are what is to be changed next.
 
         Raises:
             WorkspaceError: the file holds other documents than the record has.
         """
         recorded = self.witness.recorded() if self.witness is not None else None
-        self._require_whole(connection, to_write=True)
+        self._require_whole(connection)
+        noted = pending.under_way(connection.db)
+        waiting = noted.steps if noted is not None else ()
+        if changes.erases((*waiting, *steps)):
+            self._require_whole(connection, every_table=True)
         with connection.transaction() as db:
             known = self._leaves(connection)
             if known is None or recorded is None or known.state != recorded.after:
@@ -197,7 +203,7 @@ class Recorded:
         if self.witness is None:
             return None
         with self.connections.one() as connection:
-            self._settle(connection)
+            self._settle(connection, steps)
             recorded = self.witness.recorded()
             with pages_kept(connection.db), connection.transaction() as db:
                 known = self._leaves(connection)
@@ -244,7 +250,7 @@ class Recorded:
                 pending.forget(db)
                 covering.prepare(db, self._original_of)
                 state, found = leaves.now(db).state, covered.things(db)
-            self._require_whole(connection, to_write=True)
+            self._require_whole(connection, every_table=True)
             connection.sound = None
         return sealed((state, state), ((), found), is_first=True)
 
