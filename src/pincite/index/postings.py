@@ -273,9 +273,8 @@ def standing_in(db: sqlite3.Connection, words: Iterable[str], open_ones: OpenShe
     """
     slots = {word: open_ones.places(db, key(word))[0] for word in words}
     found = {word: open_ones.pieces(own) for word, own in slots.items() if len(own)}
-    pieces = open_ones.all_pieces() if found else {}
     held = {document for own in found.values() for document in own}
-    return Standing({word: own for word, own in found.items() if own}, {each: pieces[each] for each in held})
+    return Standing({word: own for word, own in found.items() if own}, open_ones.pieces_of(held))
 
 
 def versions_in(

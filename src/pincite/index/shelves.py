@@ -7,7 +7,7 @@ up in memory, of matters that the scope does not open.
 import json
 import sqlite3
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence, Set
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -46,6 +46,11 @@ class Shelf:
     singles: Mapping[int, tuple[int, int]]
     left: tuple[tuple[int, int], ...]
     places: Mapping[DocumentId, Sequence[int]]
+
+    def of(self, documents: Set[DocumentId]) -> Iterator[Part]:
+        """The parts of some documents."""
+        for document in documents & self.places.keys():
+            yield from (self.parts[place] for place in self.places[document])
 
     def hidden(self, denied: frozenset[DocumentId]) -> Iterator[tuple[int, int]]:
         """Ranges of slots that do not count for somebody who may not see these documents."""
@@ -149,9 +154,14 @@ class OpenShelves:
             np.add.at(starts, base + (np.zeros(1, np.int64) if isinstance(block, Part) else block.firsts), 1)
         return starts
 
-    def all_pieces(self) -> dict[DocumentId, int]:
-        """How many pieces each open document has."""
-        return self.pieces(np.arange(self.slots))
+    def pieces_of(self, documents: Set[DocumentId]) -> dict[DocumentId, int]:
+        """How many pieces each of these documents has, of which each has one that is open."""
+        found: dict[DocumentId, int] = {}
+        for block in self._blocks:
+            for part in [block] if isinstance(block, Part) else block.of(documents):
+                if part.document in documents:
+                    found[part.document] = found.get(part.document, 0) + part.count
+        return found
 
 
 def opened(db: sqlite3.Connection, scope: Scope, among: frozenset[DocumentId] | None, kept: Kept) -> OpenShelves:
