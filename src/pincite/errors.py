@@ -117,7 +117,14 @@ class TokenRefused(AccessError):  # noqa: N818 - reads as a sentence where it is
 
 
 class UnknownPrincipal(AccessError):  # noqa: N818 - reads as a sentence where it is raised
-    """Nobody of that name is known in the workspace."""
+    """Nobody of that name is known in the workspace.
+
+    `nearest` are the most similar names, if whoever is told may know all names.
+    """
+
+    def __init__(self, failed: str, nearest: tuple[str, ...] = ()) -> None:
+        super().__init__(failed)
+        self.nearest = nearest
 
 
 class NotVisible(AccessError):  # noqa: N818 - reads as a sentence where it is raised

@@ -57,6 +57,12 @@ def test_a_document_is_moved_by_its_beginning(firm: "Firm") -> None:
     assert "lease → archive" in firm.run("move", "lease-0007", "--matter", "archive").stdout
 
 
+def test_the_owner_gets_the_nearest_user_for_a_mistyped_one(standing_firm: "Firm") -> None:
+    said = standing_firm.run("list", "--as", "alcie", status=1).stderr.splitlines()
+    assert said[1] == "Did you mean: alice?"
+    assert "Did you mean" not in standing_firm.run("list", "--as", "zzz", status=1).stderr
+
+
 @pytest.mark.parametrize("command", ["aks", "serch", "outlin"])
 def test_a_mistyped_verb_gets_the_nearest_on_a_line_of_its_own(standing_firm: "Firm", command: str) -> None:
     [proposed] = [line for line in standing_firm.run(command, status=2).stderr.splitlines() if "Did you mean" in line]

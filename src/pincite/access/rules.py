@@ -26,6 +26,7 @@ from pincite.access.facts import (
     members_of,
 )
 from pincite.access.names import clean_name
+from pincite.access.nearest import nearest
 from pincite.access.nesting import ways_up
 from pincite.access.scope import Principal
 from pincite.documents.span import DocumentId, MatterId
@@ -129,8 +130,8 @@ def _levels(pairs: Iterable[tuple[Name | None, Classification]]) -> MappingProxy
     return MappingProxyType({name: fact.level for name, fact in pairs if name is not None})
 
 
-def require_active(user: str, rules: Rules) -> None:
-    """Refuse a user who is unknown or disabled.
+def require_active(user: str, rules: Rules, known: Iterable[str] = ()) -> None:
+    """Refuse a user who is unknown or disabled. `known` are the names that whoever is told may know.
 
     Raises:
         UnknownPrincipal: they are; the message names the command that changes it.
@@ -140,7 +141,8 @@ def require_active(user: str, rules: Rules) -> None:
             raise UnknownPrincipal(f"{user!r} is a group; only a user can ask, so name one of its members")
         raise UnknownPrincipal(
             f"nobody named {user!r} is known in this workspace; "
-            f"its owner ({rules.owner}) can add them with: pincite access user add {shlex.quote(user)}"
+            f"its owner ({rules.owner}) can add them with: pincite access user add {shlex.quote(user)}",
+            nearest(user, known),
         )
     if not rules.users[user]:
         raise UnknownPrincipal(
@@ -165,5 +167,5 @@ def principal_for(os_user: str, as_user: str | None, rules: Rules) -> Principal:
                 f"only the workspace's owner ({rules.owner}) may act for another user, and you are {actor}",
                 remedy=Remedy("leave out --as to ask as yourself", "leave out the user to ask as yourself"),
             )
-        require_active(user, rules)
+        require_active(user, rules, rules.users)
     return Principal(user=user, actor=actor)

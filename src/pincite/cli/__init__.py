@@ -14,7 +14,7 @@ import click
 
 from pincite.cli.options import GLOBAL_OPTIONS, Proposing, proposed
 from pincite.cli.output import fail, visible
-from pincite.errors import NotVisible, PinciteError
+from pincite.errors import NotVisible, PinciteError, UnknownPrincipal
 from pincite.index.lean import leave_out_the_service
 from pincite.sandbox.box import leave_no_memory
 
@@ -116,7 +116,7 @@ class Pincite(Proposing):
             sys.stdout.flush()
         except PinciteError as error:
             fail(str(error))
-            if isinstance(error, NotVisible) and error.nearest:
+            if isinstance(error, NotVisible | UnknownPrincipal) and error.nearest:
                 click.echo(proposed([visible(name) for name in error.nearest]), err=True)
             ctx.exit(1)
         except KeyboardInterrupt:
