@@ -53,10 +53,24 @@ CASES: tuple[tuple[Use, str, tuple[str, ...], str], ...] = (
         ("show", "1.1"),
         "has no statement 1; give the number that ask printed below the quote",
     ),
+    (
+        lambda session: session.show("lease.txt"),
+        "; to read a whole document: text(document)",
+        ("show", "lease.txt"),
+        "; to read a whole document: pincite text DOC",
+    ),
+    (
+        lambda session: session.record(9999),
+        "may see; see records()",
+        ("audit", "show", "9999"),
+        "may see; try: pincite audit list",
+    ),
 )
 
 
-@pytest.mark.parametrize("case", CASES, ids=["empty", "after", "no model", "no document", "no statement"])
+@pytest.mark.parametrize(
+    "case", CASES, ids=["empty", "after", "no model", "no document", "no statement", "no citation", "no record"]
+)
 def test_an_error_names_what_its_door_has(standing_firm: "Firm", case: tuple[Use, str, tuple[str, ...], str]) -> None:
     use, in_python, typed, in_terminal = case
     with pincite.open(standing_firm.workspace) as opened, pytest.raises(pincite.PinciteError) as raised:

@@ -14,7 +14,7 @@ from pincite.audit.feedback import FEEDBACK, on
 from pincite.audit.holding import in_force, kept_by
 from pincite.audit.rows import Order, Plan, entries, order
 from pincite.audit.stored import Stored
-from pincite.errors import NotVisible, RecordError
+from pincite.errors import NotVisible, RecordError, Remedy
 
 
 def erasure(key: str, principal: Principal, at: datetime, reason: str, owner: str) -> Plan:
@@ -86,7 +86,10 @@ def check_chain(stored: Stored, seq: int, digest: str) -> tuple[int, str]:
 
 def not_visible(key: str, user: str) -> NotVisible:
     """The refusal of a record that does not exist, the same as of one that may not be seen."""
-    return NotVisible(f"there is no audit record {key!r} that {user} may see; ask the workspace's owner for it")
+    return NotVisible(
+        f"there is no audit record {key!r} that {user} may see",
+        remedy=Remedy("try: pincite audit list", "see records()"),
+    )
 
 
 def _feedback_on(records: Collection[int], stored: Stored) -> Iterator[Entry]:

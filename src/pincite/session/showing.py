@@ -252,7 +252,10 @@ def place_named(session: "Session", citation: str, scope: "Scope") -> Cited:
         return Cited(entry, version_of(entry), int(span["start"]), int(span["end"]))
     recorded = RECORDED.fullmatch(citation)
     if recorded is None:
-        raise CitationError(f"{citation!r} is no citation; give RECORD.N (for example 12.1) or DOC:START-END")
+        raise CitationError(
+            f"{citation!r} is no citation; give RECORD.N (for example 12.1) or DOC:START-END",
+            remedy=Remedy("to read a whole document: pincite text DOC", "to read a whole document: text(document)"),
+        )
     seen = readable(session, recorded["record"], scope)
     if seen.without:
         raise NotVisible(f"record {seen.entry.seq} cannot be shown: {seen.without}")
