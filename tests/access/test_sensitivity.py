@@ -1,6 +1,7 @@
 """How sensitive matters and labels are: set by rules, on the record, and the highest where nobody has said it."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -212,6 +213,7 @@ def test_the_verb_sets_shows_and_takes_back(firm: "Firm") -> None:
     }
     listed: Any = firm.json("access", "list")
     assert [listed["matters"][matter]["sensitivity"] for matter in ("lease", "supply")] == ["internal", None]
+    assert re.search(r"^ supply +not set ", firm.run("access", "list").stdout, re.MULTILINE)
     document = next(each["document"] for each in firm.documents() if "notes on lease" in each["path"])
     explained: Any = firm.json("access", "explain", "alice", document)
     assert [rule.partition(",")[0] for rule in explained["rules"][1:]] == [

@@ -1,6 +1,7 @@
 """`pincite index status|fold`: how the search index stands, for whoever administers the workspace."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -57,6 +58,7 @@ def test_a_fold_leaves_nothing_waiting_and_is_in_the_status(run: Run) -> None:
     assert "4 documents" in shown
     assert "last fold" in shown
     assert "700 dollars" not in shown
+    assert re.search(r"; 1 fragment, 1 version$", shown, re.MULTILINE)
 
 
 def test_neither_is_for_somebody_who_does_not_administer_the_workspace(run: Run) -> None:

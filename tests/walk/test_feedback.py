@@ -275,6 +275,10 @@ def test_feedback_becomes_questions_that_an_evaluation_takes(firm: "Firm") -> No
     out = firm.workspace.parent / "questions.jsonl"
     made: Any = firm.json("feedback", "--export", str(out), "--for", "questions")
     assert (made["lines"], made["left_out"]) == (2, 1)
+    assert (
+        "; 1 left out for lack of a right answer"
+        in firm.run("feedback", "--export", str(out), "--for", "questions").stdout
+    )
     lines = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
     read = [one for _, one in questions((line["id"], _Line(line)) for line in lines)]
     assert [(one.text, one.answerable, one.as_user) for one in read] == [  # type: ignore[union-attr]

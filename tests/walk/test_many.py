@@ -273,7 +273,7 @@ def test_a_list_of_a_kind_leaves_out_what_says_to_be_another_and_says_so(standin
     assert {Path(one["path"]).name for one in every["listing"]["documents"]} == {"Lease 0007 Unit 4.txt", "supply.md"}
     assert [Path(one["path"]).name for one in leases["listing"]["documents"]] == ["Lease 0007 Unit 4.txt"]
     assert leases["looked"] == {"documents": 1, "of": 2}
-    assert "1 document was left out as something other than lease" in leases["warnings"][0]
+    assert "1 document was left out as something other than “lease”" in leases["warnings"][0]
     assert every["warnings"] == []
 
 

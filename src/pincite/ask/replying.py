@@ -233,7 +233,7 @@ def list_notes(
             "one matter, or have each looked into with `pincite review`"
         )
     if others:
-        kinds = " or ".join(sorted(kinds_asked(called))) or "a contract"
+        kinds = " or ".join(f"“{kind}”" for kind in sorted(kinds_asked(called))) or "a contract"
         documents = "1 document was" if others == 1 else f"{others:,} documents were"
         notes.append(
             f"{documents} left out as something other than {kinds}, by title, type or file name; ask about “documents” "

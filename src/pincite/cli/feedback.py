@@ -3,7 +3,7 @@
 import asyncio
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,9 @@ MOST_BYTES = 200_000
 
 MOST_LISTED = 50
 """How much of one's own feedback is listed."""
+
+LACKS: Mapping["Use", str] = {"routes": "a verdict on the reply", "questions": "a right answer"}
+"""What feedback lacks that is left out of an export; of one of feedback as it is, none is."""
 
 REASONS = ("wrong-clause", "wrong-document", "out-of-date", "does-not-say-this", "incomplete")
 
@@ -265,5 +268,5 @@ def _export(session: "Session", out: Path, use: "Use") -> None:
     if call().as_json:
         emit(made)
         return
-    left_out = f"; {made.left_out:,} left out that say nothing for it" if made.left_out else ""
+    left_out = f"; {made.left_out:,} left out for lack of {LACKS[use]}" if made.left_out else ""
     console().print(f"{counted(made.lines, 'line')} in {visible(str(out))}{left_out}", soft_wrap=True)

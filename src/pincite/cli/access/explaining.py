@@ -45,7 +45,7 @@ def list_rules() -> None:
     out = console()
     table = Table("matter", "sensitivity", "members", "behind a wall", box=box.SIMPLE_HEAD, pad_edge=False)
     for matter, members in listed.members.items():
-        level = listed.levels[matter] or "unknown"
+        level = listed.levels[matter] or "not set"
         table.add_row(visible(matter), level, visible(", ".join(members)), visible(", ".join(listed.walls[matter])))
     out.print(table)
     for sentence in listed.sentences():

@@ -108,7 +108,8 @@ def _print(found: "IndexState") -> None:
     vectors = f"{none}: vectors are compared" if of.vectors is None else f"{of.vectors:,} rows in {of.parts} parts"
     out.print(f"vector index: {vectors}")
     out.print(
-        f"waiting to be folded: {counted(of.unfolded, 'row')}; {of.fragments:,} fragments, {of.versions:,} versions"
+        f"waiting to be folded: {counted(of.unfolded, 'row')}; "
+        f"{counted(of.fragments, 'fragment')}, {counted(of.versions, 'version')}"
     )
     sizes = ", ".join(f"{part} {size / 1e6:,.1f} MB" for part, size in of.bytes.items() if size)
     out.print(f"on the disk: {sizes or 'nothing'}", soft_wrap=True)
