@@ -110,4 +110,22 @@ def test_the_record_is_checked_and_a_changed_one_is_named(page: Page) -> None:
 def test_each_door_of_the_page_is_said_in_words() -> None:
     code = "".join(path.read_text(encoding="utf-8") for path in Path(web.__file__).parent.rglob("*.py"))
     doors = set(re.findall(r'"(page [a-z ]+)"', code))
-    assert doors | {"page crowd", "suggested"} == set(IN_WORDS)  # these two are written below the page
+    below = {"browse", "kinds", "page crowd", "suggested", "waiting"}  # these are written below the page
+    assert doors | below == set(IN_WORDS)
+
+
+def test_a_change_of_the_rules_is_told_with_whom_it_is_about_and_the_matter(page: Page) -> None:
+    page.firm.run("access", "grant", "bob", "--matter", "lease")
+    page.firm.run("access", "user", "add", "carla")
+    granted, added = newest(page) - 1, newest(page)
+    rows = texts(page.by("audra").get("/record"), ENTRIES)
+    [grant] = [one for one in rows if f"Record {granted} " in one]
+    assert "Grant: bob" in grant
+    assert " · lease · " in grant
+    assert any("User add: carla" in one and f"Record {added} " in one for one in rows)
+
+
+def test_a_look_at_the_library_is_told_in_words(page: Page) -> None:
+    page.by("alice").get("/library")
+    rows = texts(page.by("audra").get("/record?person=alice"), ENTRIES)
+    assert any("Looked at documents in the library" in one for one in rows)

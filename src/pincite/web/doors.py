@@ -4,6 +4,8 @@ from types import MappingProxyType
 
 IN_WORDS = MappingProxyType(
     {
+        "browse": "Looked at documents in the library",
+        "kinds": "Looked at which kinds of documents there are",
         "page about": "Looked at what is known of a document",
         "page add": "Added documents on the page",
         "page as amended": "Read an agreement as amended",
@@ -29,6 +31,7 @@ IN_WORDS = MappingProxyType(
         "page waiting": "Looked at what waits for a second person",
         "page withdraw": "Withdrew what waited for a second person",
         "suggested": "Was offered questions",
+        "waiting": "Looked at what waits for a second person",
     }
 )
 

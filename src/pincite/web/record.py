@@ -90,10 +90,15 @@ async def _page(visitor: Visitor, sought: Sought, before: int | None, checked: V
 
 def about(seen: View) -> str:
     """What a record is about, in a few words; empty where its reader may not see that."""
-    question = (seen.entry.content or {}).get("question")
+    content = seen.entry.content or {}
+    question = content.get("question")
     if isinstance(question, str) and question:
         return question
-    return in_words(str(seen.entry.facts.get("what", "")))
+    done = in_words(str(seen.entry.facts.get("what", "")))
+    if seen.entry.kind != "access":
+        return done
+    whom = [name for key in ("who", "user", "group") if isinstance(name := content.get(key), str)]
+    return f"{done}: {whom[0]}" if whom else done
 
 
 async def _require_may(visitor: Visitor) -> None:
