@@ -119,6 +119,17 @@ def test_an_auditor_reads_an_import_whose_matters_are_open_to_them(firm: "Firm",
     ]
 
 
+def test_a_list_of_records_names_whom_a_change_is_about_to_those_who_may_see_it(firm: "Firm") -> None:
+    firm.run("access", "user", "add", "fay")
+    firm.run("access", "grant", "fay", "--matter", "Supply")
+    assert "grant: fay, Supply" in firm.run("audit", "list", "-n", "3").stdout
+    withheld = [
+        line for line in firm.run("audit", "list", "-n", "4", "--as", "aud").stdout.splitlines() if "grant" in line
+    ]
+    assert len(withheld) == 1
+    assert not any(name in withheld[0] for name in ("fay", "Supply"))
+
+
 def test_an_administrator_sees_no_contents(firm: "Firm") -> None:
     firm.run("audit", "export", "--as", "adm", status=1)
     for record in firm.json("audit", "list", "--as", "adm")["records"]:

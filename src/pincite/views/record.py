@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from pincite.audit.event import Json
 from pincite.audit.reading import View
 
+WHOM = ("who", "user", "group")
+"""Under these the content of a change of the rules names whom it is about."""
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -33,6 +36,14 @@ class Record:
         """The question that was asked, if the record is about a question and the reader may see it."""
         question = self.content.get("question") if self.content else None
         return question if isinstance(question, str) else None
+
+    @property
+    def whom(self) -> str:
+        """The user or group that a change of the rules is about; empty if there is none, or none to be seen."""
+        if self.kind != "access" or self.content is None:
+            return ""
+        named = [name for key in WHOM if isinstance(name := self.content.get(key), str)]
+        return named[0] if named else ""
 
     @classmethod
     def of(cls, seen: View) -> "Record":

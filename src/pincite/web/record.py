@@ -17,6 +17,7 @@ from pincite.errors import NotVisible, RecordError
 from pincite.session.auditing import LookedThrough, Sought, check_chain, look_through, open_record
 from pincite.session.reading import matters_open
 from pincite.session.refusals import refusals_recorded
+from pincite.views.record import Record
 from pincite.web.doors import in_words
 from pincite.web.pages import PAGES
 from pincite.web.places import AUDITING
@@ -90,15 +91,9 @@ async def _page(visitor: Visitor, sought: Sought, before: int | None, checked: V
 
 def about(seen: View) -> str:
     """What a record is about, in a few words; empty where its reader may not see that."""
-    content = seen.entry.content or {}
-    question = content.get("question")
-    if isinstance(question, str) and question:
-        return question
-    done = in_words(str(seen.entry.facts.get("what", "")))
-    if seen.entry.kind != "access":
-        return done
-    whom = [name for key in ("who", "user", "group") if isinstance(name := content.get(key), str)]
-    return f"{done}: {whom[0]}" if whom else done
+    record = Record.of(seen)
+    done = in_words(str(record.facts.get("what", "")))
+    return record.question or (f"{done}: {record.whom}" if record.whom else done)
 
 
 async def _require_may(visitor: Visitor) -> None:

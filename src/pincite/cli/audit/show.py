@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pincite.audit.event import Json
-    from pincite.audit.reading import View
 
 READ_FIRST = {"question": 0, "refusal": 1, "statements": 2, "removed": 3, "flagged": 4}
 """The parts of a record that people read first, in this order."""
@@ -130,12 +129,14 @@ def list_records(count: int) -> None:
         entry = seen.entry
         who = entry.user if entry.user == entry.actor else f"{entry.actor} for {entry.user}"
         when = entry.at[:16].replace("T", " ")
-        out.print(f"{entry.seq:>6}  {when}  {entry.kind:9}  {visible(who)}  {visible(_about(seen))}")
+        out.print(f"{entry.seq:>6}  {when}  {entry.kind:9}  {visible(who)}  {visible(_about(Record.of(seen)))}")
 
 
-def _about(seen: "View") -> str:
-    """What a record is about, in a few words."""
-    asked = (seen.entry.content or {}).get("question")
-    if isinstance(asked, str):
-        return asked
-    return str(seen.entry.facts.get("what", "")) or (f"[{seen.without}]" if seen.without else "")
+def _about(record: Record) -> str:
+    """What a record is about, in a few words: of a change of the rules also whom, and which matters."""
+    if record.question is not None:
+        return record.question
+    done = str(record.facts.get("what", ""))
+    if record.whom:
+        return f"{done}: {', '.join((record.whom, *(record.matters or ())))}"
+    return done or (f"[{record.withheld}]" if record.withheld else "")
