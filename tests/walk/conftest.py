@@ -1,7 +1,8 @@
 """A small firm on disk: two matters with a wall between them, real readers, and the embedder without weights."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -164,15 +165,24 @@ def lines(tmp_path: Path) -> Callable[..., Path]:
 @pytest.fixture(scope="module")
 def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firm]:
     """Four contracts in two matters, read with the embedder that ships; alice sees the first two."""
-    place = tmp_path_factory.mktemp("shelf")
+    firsts = ("Halvorsen", "Brightwater")
+    files = {
+        f"{'first' if name in firsts else 'second'}/{name} supply agreement.txt": supply_contract(name) for name in LAWS
+    }
+    with filed_in(tmp_path_factory.mktemp("shelf"), files) as firm:
+        yield firm
+
+
+@contextmanager
+def filed_in(place: Path, files: Mapping[str, str]) -> Iterator[Firm]:
+    """A firm of files by their paths, each in the matter that its folder names; alice sees the matter "first"."""
     with keys_in(place):
         firm = firm_in(place)
-        for name in LAWS:
-            matter = "first" if name in ("Halvorsen", "Brightwater") else "second"
-            file = firm.folder / matter / f"{name} supply agreement.txt"
+        for path, text in files.items():
+            file = firm.folder / path
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(supply_contract(name), encoding="utf-8")
-        for matter in ("first", "second"):
+            file.write_text(text, encoding="utf-8")
+        for matter in sorted({path.partition("/")[0] for path in files}):
             firm.run("ingest", str(firm.folder / matter), "--matter", matter)
         firm.run("access", "user", "add", "alice")
         firm.run("access", "grant", "alice", "--matter", "first")

@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.kept import keys_in
-from tests.walk.conftest import Firm, firm_in
+from tests.walk.conftest import Firm, filed_in
 
 from pincite.ask.by_words import sentences_with
 from pincite.readers.read import read
@@ -25,17 +24,7 @@ FILES = {
 @pytest.fixture(scope="module")
 def drawer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firm]:
     """Five leases in two matters; alice sees the first matter."""
-    place = tmp_path_factory.mktemp("words")
-    with keys_in(place):
-        firm = firm_in(place)
-        for name, text in FILES.items():
-            file = firm.folder / name
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, encoding="utf-8")
-        for matter in ("first", "second"):
-            firm.run("ingest", str(firm.folder / matter), "--matter", matter)
-        firm.run("access", "user", "add", "alice")
-        firm.run("access", "grant", "alice", "--matter", "first")
+    with filed_in(tmp_path_factory.mktemp("words"), FILES) as firm:
         yield firm
 
 

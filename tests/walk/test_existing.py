@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.kept import keys_in
-from tests.walk.conftest import Firm, firm_in
+from tests.walk.conftest import Firm, filed_in
 
 from pincite.catalogue.entry import Entry
 from pincite.documents.document import Fact
@@ -79,17 +78,7 @@ def titled(title: str, facts: tuple[Fact, ...]) -> Entry:
 @pytest.fixture(scope="module")
 def drawer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Firm]:
     """Agreements of several kinds in two matters; alice sees the first matter."""
-    place = tmp_path_factory.mktemp("drawer")
-    with keys_in(place):
-        firm = firm_in(place)
-        for name, text in FILES.items():
-            file = firm.folder / name
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, encoding="utf-8")
-        for matter in ("first", "second", "guides"):
-            firm.run("ingest", str(firm.folder / matter), "--matter", matter)
-        firm.run("access", "user", "add", "alice")
-        firm.run("access", "grant", "alice", "--matter", "first")
+    with filed_in(tmp_path_factory.mktemp("drawer"), FILES) as firm:
         yield firm
 
 
