@@ -22,7 +22,8 @@ from pincite.errors import ModelError
 from pincite.models.chat.dialect import Dialect, body, plainer
 from pincite.models.chat.openai_chat import LONGEST_ANSWER, Endpoint, OpenAIChat, Unreachable
 from pincite.models.chat.patience import LONGEST_WAIT_S, wait_s
-from pincite.models.chat.reply import complaint, read_reply
+from pincite.models.chat.reply import complaint, read_choice
+from pincite.models.chat.reply import completion as completed
 from pincite.models.ports import Completion, Message, Provider, Usage
 
 ASKED = (Message("system", "Answer from the passages."), Message("user", "How much notice?"))
@@ -292,7 +293,7 @@ class TestAnswersThatAreNone:
     def test_no_bytes_are_read_as_anything_but_a_completion_or_a_refusal(self, content: bytes) -> None:
         complaint(content, None)
         with pytest.raises(ModelError):
-            read_reply(content, ASKED, 50, "small", None)
+            completed(read_choice(content, "small", None), ASKED, 50, "small")
 
     @given(
         st.recursive(
@@ -310,7 +311,7 @@ class TestAnswersThatAreNone:
         content = json.dumps(answer).encode("utf-8", "replace")
         complaint(content, None)
         try:
-            reply = read_reply(content, ASKED, 50, "small", None)
+            reply = completed(read_choice(content, "small", None), ASKED, 50, "small")
         except ModelError:
             return
         assert reply.text.strip()

@@ -1,50 +1,22 @@
-"""All of a bounded set, or the best of it: the choice, its reason, and how a whole document becomes evidence."""
+"""All of a bounded set, or the best of it: the choice, and its reason."""
 
 import json
 import math
 from dataclasses import asdict, replace
-from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pincite.access.scope import Principal, Scope
-from pincite.catalogue.entry import Entry
-from pincite.chunking.by_clause import by_clause
-from pincite.documents.document import Document
-from pincite.documents.span import DocumentId, MatterId, VersionId
-from pincite.errors import DocumentError, NotVisible
 from pincite.retrieval.context import (
     SELECTION,
-    InPieces,
     Limits,
     ReadingCapacity,
     Reason,
     decide,
-    whole,
 )
-from pincite.retrieval.packing import pack
-from pincite.structure.outline.outline import outline
 
-NOW = datetime(2026, 11, 26, tzinfo=UTC)
 HOSTED = ReadingCapacity("token", 32_000, usd_per_million=2.0, per_second=8_000)
-TEXT = "1 Rent\n\n1.1 Rent is due monthly.\n\n1.2 It rises each year.\n\n2 Term\n\n2.1 Ten years from today."
-
-
-def scope(*matters: str, denied: tuple[str, ...] = ()) -> Scope:
-    who = Principal("ann", "ann")
-    return Scope(who, frozenset(map(MatterId, matters)), frozenset(map(DocumentId, denied)), 1, NOW)
-
-
-def in_pieces(name: str = "lease", matter: str = "M-1") -> InPieces:
-    content = Document("text", name, TEXT, (), outline(TEXT, (), "text"), (), (), b"")
-    identity, version = DocumentId(name), VersionId(f"{name}-1")
-    entry = Entry(identity, MatterId(matter), f"/{name}.txt", (), version, None, "text", name, len(TEXT), 0, NOW)
-    return InPieces(entry, content, by_clause(identity, version, content, ""))
-
-
-# The choice
 
 
 @pytest.mark.parametrize(
@@ -144,68 +116,3 @@ def test_all_of_it_is_read_only_within_the_limits(
 def test_a_reader_that_cannot_be_is_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ValueError, match="a reader takes no fewer than 0 tokens"):
         replace(HOSTED, **wrong)  # type: ignore[arg-type]
-
-
-# A whole document as evidence
-
-
-def test_a_whole_document_is_its_pieces_in_order() -> None:
-    lease = in_pieces()
-
-    passages = whole([lease], scope("M-1"))
-
-    assert [passage.span for passage in passages] == [chunk.span for chunk in lease.chunks]
-    assert [passage.label for passage in passages] == list(range(1, len(lease.chunks) + 1))
-    assert all(passage.text == TEXT[passage.chunk.start : passage.chunk.end] for passage in passages)
-    assert {(passage.path, passage.title, passage.matter) for passage in passages} == {("/lease.txt", "lease", "M-1")}
-
-
-def test_what_was_found_keeps_its_figures() -> None:
-    lease = in_pieces()
-    *_, last = whole([lease], scope("M-1"))
-    found = replace(last, label=1, score=0.03, lexical_rank=2, dense_rank=1, cosine=0.7)
-
-    *others, kept = whole([lease], scope("M-1"), [found])
-
-    assert kept == replace(found, label=last.label)
-    assert {(passage.score, passage.cosine) for passage in others} == {(0.0, None)}
-
-
-def test_several_documents_are_labelled_through() -> None:
-    passages = whole([in_pieces("lease"), in_pieces("side-letter")], scope("M-1"))
-
-    assert [passage.label for passage in passages] == list(range(1, len(passages) + 1))
-    assert {passage.chunk.document for passage in passages} == {"lease", "side-letter"}
-
-
-@pytest.mark.parametrize("who", [scope(), scope("M-2"), scope("M-1", denied=("lease",))])
-def test_a_document_outside_the_scope_is_refused_as_one_that_does_not_exist(who: Scope) -> None:
-    with pytest.raises(NotVisible, match="there is no document 'lease' that ann may see"):
-        whole([in_pieces("letter"), in_pieces("lease")] if "M-1" in who.matters else [in_pieces("lease")], who)
-
-
-def test_pieces_of_another_version_or_text_are_refused() -> None:
-    lease = in_pieces()
-    old = replace(lease.chunks[0], version=VersionId("lease-0"))
-    other = replace(lease.chunks[0], document=DocumentId("letter"))
-    long = replace(lease.chunks[0], end=len(TEXT) + 1)
-
-    for wrong in (old, other):
-        with pytest.raises(DocumentError, match="a piece of lease is of a version that no longer stands"):
-            whole([replace(lease, chunks=[wrong])], scope("M-1"))
-    with pytest.raises(DocumentError, match="which has"):
-        whole([replace(lease, chunks=[long])], scope("M-1"))
-
-
-def test_nothing_is_nothing() -> None:
-    assert whole([], scope()) == ()
-    assert whole([replace(in_pieces(), chunks=[])], scope("M-1")) == ()
-
-
-def test_a_whole_document_packs_without_losing_a_word() -> None:
-    lease = in_pieces()
-
-    packed = pack(whole([lease], scope("M-1")), lambda _: lease.content, 10_000)
-
-    assert packed.left_out == ()
-    assert "".join("".join(p.text for p in packed.passages).split()) == "".join(TEXT.split())

@@ -248,9 +248,7 @@ class _Work:
         return [
             document
             for document, (entry, _) in batch.items()
-            if (now := self.stores.catalogue.standing(document)) is not None
-            and (now.version, now.matter, now.labels, now.path)
-            == (entry.version, entry.matter, entry.labels, entry.path)
+            if (now := self.stores.catalogue.standing(document)) is not None and _lying(now) == _lying(entry)
         ]
 
 
@@ -266,6 +264,7 @@ def version_of(entry: Entry) -> VersionId:
 
 
 def _lying(entry: Entry) -> tuple[object, ...]:
+    """What rows of the index repeat of their document: once that has changed, they are out of date."""
     return entry.version, entry.matter, entry.labels, entry.path
 
 

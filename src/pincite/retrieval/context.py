@@ -7,18 +7,8 @@ say what was decided.
 """
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
-
-from pincite.access.scope import Scope
-from pincite.catalogue.entry import Entry
-from pincite.catalogue.names import no_such
-from pincite.chunking.chunk import Chunk
-from pincite.documents.document import Document, page_at
-from pincite.documents.regions import confidence, page_label
-from pincite.errors import DocumentError
-from pincite.retrieval.evidence import Passage
 
 READS_WELL = 32_000
 """Tokens up to which a model is trusted to use what it reads. Of 17 models that take more, half still answered well at
@@ -128,61 +118,3 @@ def part_read(choice: Choice, read: int, found: int) -> Choice:
     used = "the best passage was used" if read == 1 else f"the {read:,} best passages were used"
     sentence = f"There are {found:,} passages, more than the model reads at once: {used}."
     return replace(choice, reads_whole=False, reason="window", sentence=sentence)
-
-
-@dataclass(frozen=True, slots=True)
-class InPieces:
-    """A document and its pieces, in its order."""
-
-    entry: Entry
-    content: Document
-    chunks: Sequence[Chunk]
-
-
-def whole(documents: Sequence[InPieces], scope: Scope, found: Sequence[Passage] = ()) -> tuple[Passage, ...]:
-    """All of some documents as passages, labelled in the order of the documents and of their text.
-
-    What retrieval found keeps its score, ranks and likeness; the rest has a score of 0, and neither ranks nor likeness.
-
-    Raises:
-        NotVisible: the scope does not permit one of the documents.
-        DocumentError: a piece is of another document or version than its entry, or does not fit the text.
-    """
-    seen = {passage.span: passage for passage in found}
-    passages: list[Passage] = []
-    for one in documents:
-        entry = one.entry
-        if not scope.permits(entry.matter, entry.document, entry.labels):
-            raise no_such(entry.document, scope)
-        for chunk in one.chunks:
-            if chunk.document != entry.document or chunk.version not in (entry.version, entry.staged):
-                raise DocumentError(f"a piece of {entry.document} is of a version that no longer stands; ask again")
-            if not 0 <= chunk.start < chunk.end <= len(one.content.text):
-                raise DocumentError(
-                    f"characters {chunk.start}-{chunk.end} are not in {entry.document}, "
-                    f"which has {len(one.content.text)}; ingest it again"
-                )
-            label = len(passages) + 1
-            found_as = seen.get(chunk.span)
-            passages.append(replace(found_as, label=label) if found_as else _passage(one, chunk, label))
-    return tuple(passages)
-
-
-def _passage(one: InPieces, chunk: Chunk, label: int) -> Passage:
-    page = page_at(one.content.pages, chunk.start)
-    return Passage(
-        label=label,
-        chunk=chunk,
-        matter=one.entry.matter,
-        path=one.entry.path,
-        title=one.content.title,
-        page=page,
-        page_label=page_label(one.content, page),
-        confidence=confidence(one.content, chunk.start, chunk.end),
-        text=one.content.text[chunk.start : chunk.end],
-        score=0.0,
-        lexical_rank=None,
-        dense_rank=None,
-        cosine=None,
-        labels=one.entry.labels,
-    )

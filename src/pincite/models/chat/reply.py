@@ -48,17 +48,6 @@ def completion(ended: Ended, messages: Sequence[Message], max_tokens: int, model
     return Completion(ended.text, ended.model, usage)
 
 
-def read_reply(
-    content: bytes, messages: Sequence[Message], max_tokens: int, model: str, secret: str | None
-) -> Completion:
-    """The completion in the body of an answer of the OpenAI protocol with status 200. `secret` is never repeated.
-
-    Raises:
-        ModelError: it is no completion, or one without any text.
-    """
-    return completion(read_choice(content, model, secret), messages, max_tokens, model)
-
-
 def read_choice(content: bytes, model: str, secret: str | None) -> Ended:
     """The first choice in the body of an answer of the OpenAI protocol.
 

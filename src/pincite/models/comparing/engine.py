@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, Literal, Protocol
+from typing import Literal, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,8 +14,6 @@ LogProbs = NDArray[np.float32]
 
 KvType = Literal["f32", "f16", "q8_0", "q4_0"]
 """How an engine keeps keys and values."""
-
-KV_TYPES: Final[tuple[KvType, ...]] = ("f32", "f16", "q8_0", "q4_0")
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,8 +31,6 @@ from pincite.models.reference.building import reference_of
 from pincite.models.reference.experts import tokens_by_expert
 from pincite.models.reference.running import Reference, of_hidden, read
 
-POSITIONS: Final = 512
-
 LEAST_POSITIONS: Final = 32
 
 LARGEST_COPY: Final = 4 * 10**9
