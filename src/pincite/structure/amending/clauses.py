@@ -13,6 +13,8 @@ FARTHEST_HOLDER = 120
 MOST_IN_RANGE = 40
 """Most clauses that one range of numbers names."""
 
+PART_NOT_TOLD = "it changes a part of the clause that could not be told"
+
 _ORDINAL = re.compile(
     r"(?i)\b(?P<which>first|second|third|fourth|fifth|sixth|seventh|last|final|penultimate)\s+(?:full\s+|complete\s+)?"
     r"(?P<unit>sentence|paragraph)\s+(?:of|in|under|to|contained\s+in|set\s+forth\s+in)\s+(?:the\s+)?\Z"
@@ -67,8 +69,8 @@ class NamedClause:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """A sentence as its steps see it: `seen` is its head with quotations masked, `words` the new words after it."""
+class Sentence:
+    """A sentence that orders something: `seen` is its head with quotations masked, `words` the new words after it."""
 
     text: str
     head: str
@@ -83,18 +85,18 @@ class Step:
         return [one for one in self.named if start <= one.start < stop]
 
 
-def words_before(step: Step, one: NamedClause, least: int) -> str:
+def words_before(sentence: Sentence, one: NamedClause, least: int) -> str:
     """The 120 characters before a clause that the sentence names, but none before `least`."""
-    return step.seen[max(least, one.start - 120) : one.start]
+    return sentence.seen[max(least, one.start - 120) : one.start]
 
 
-def listed(step: Step, found: Sequence[NamedClause]) -> list[NamedClause]:
+def listed(sentence: Sentence, found: Sequence[NamedClause]) -> list[NamedClause]:
     """The first of some clauses with those listed after it, including the ones between the ends of a range."""
     if not found:
         return []
     run = [found[0]]
     for other in found[1:]:
-        between = step.seen[run[-1].end : other.start]
+        between = sentence.seen[run[-1].end : other.start]
         if _AND.fullmatch(between) is None or other.mention.keyword != run[0].mention.keyword:
             break
         if _TO.search(between):
@@ -121,10 +123,10 @@ def _numbers_between(first: str, last: str) -> list[str]:
     return []
 
 
-def held_number(step: Step, one: NamedClause, number: str) -> str:
+def held_number(sentence: Sentence, one: NamedClause, number: str) -> str:
     """The number of a clause within the clause or schedule that is said to hold it: "(b) of Section 4"."""
-    for other in step.named:
-        if 0 < other.start - one.end < 80 and _OF.fullmatch(step.seen, one.end, other.start):
+    for other in sentence.named:
+        if 0 < other.start - one.end < 80 and _OF.fullmatch(sentence.seen, one.end, other.start):
             if number.startswith("("):
                 return f"{other.number}{number}"
             if other.mention.word == "schedule" and one.mention.word != "schedule":
@@ -132,29 +134,31 @@ def held_number(step: Step, one: NamedClause, number: str) -> str:
     return number
 
 
-def elsewhere(step: Step, one: NamedClause, last: int) -> str:
+def elsewhere(sentence: Sentence, one: NamedClause, last: int) -> str:
     """Why it is not clear where a clause stands: in a supplement, or as a paragraph of what is named after it."""
-    following = step.seen[one.end : min(last, one.end + FARTHEST_HOLDER)]
-    if _WITHIN.search(following) and (held_number(step, one, one.number) == one.number or "upplement" in following):
+    following = sentence.seen[one.end : min(last, one.end + FARTHEST_HOLDER)]
+    if _WITHIN.search(following) and (held_number(sentence, one, one.number) == one.number or "upplement" in following):
         return "it stands in a part of the agreement that could not be told"
-    others = [other for other in step.named if one.end <= other.start < min(last, one.end + 30)]
+    others = [other for other in sentence.named if one.end <= other.start < min(last, one.end + 30)]
     if one.mention.word == "clause" and not one.number.startswith("(") and others:
-        return "it changes a part of the clause that could not be told"
+        return PART_NOT_TOLD
     return ""
 
 
-def part_of(step: Step, one: NamedClause, first: int) -> str:
+def part_of(sentence: Sentence, one: NamedClause, first: int) -> str:
     """Which sentence or paragraph of a clause is meant; empty for all of it."""
-    match = _ORDINAL.search(words_before(step, one, first)) or _ORDINAL_AFTER.match(step.seen[one.end : one.end + 60])
+    match = _ORDINAL.search(words_before(sentence, one, first)) or _ORDINAL_AFTER.match(
+        sentence.seen[one.end : one.end + 60]
+    )
     if match is None:
         return ""
     which = match["which"].lower()
     return f"{'last' if which == 'final' else which} {match['unit'].lower()}"
 
 
-def part_of_subject(step: Step, first: int, last: int) -> str:
-    """Which sentence of the sentence's own subject a step means: "the last sentence thereof"."""
-    match = _ORDINAL_THEREOF.search(step.seen, first, last)
+def part_of_subject(sentence: Sentence, first: int, last: int) -> str:
+    """Which sentence of the sentence's own subject a sentence means: "the last sentence thereof"."""
+    match = _ORDINAL_THEREOF.search(sentence.seen, first, last)
     if match is None:
         return ""
     which = match["which"].lower()
@@ -166,7 +170,7 @@ def is_whole(lead: str) -> bool:
     return _PLAIN.fullmatch(_LEADING.sub("", lead, count=1).rpartition(":")[2]) is not None
 
 
-def amendment_after(step: Step, one: NamedClause) -> str:
+def amendment_after(sentence: Sentence, one: NamedClause) -> str:
     """The amendment that the clause belongs to; empty for a clause of the agreement."""
-    match = _AMENDED_BY_NAME.match(step.seen[one.end : one.end + 80])
+    match = _AMENDED_BY_NAME.match(sentence.seen[one.end : one.end + 80])
     return " ".join(match["name"].split()) if match is not None else ""

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from pincite.structure.amending.clauses import NamedClause, Step
+from pincite.structure.amending.clauses import NamedClause, Sentence
 from pincite.structure.amending.instruction import Instruction
 from pincite.structure.amending.new_words import lead_in, new_words_at
 from pincite.structure.amending.steps import of_segment
@@ -172,8 +172,8 @@ def _ordered(
     for begin, stop, trigger in segments:
         caution = "it holds for some cases only" if CAUTIONS.search(seen, begin, stop) else ""
         leads_in = words if stop == len(seen) else None
-        step = Step(text, head, seen, start, near, leads_in, opening is not None and stop == len(seen))
-        given = of_segment(step, begin, stop, trigger)
+        sentence = Sentence(text, head, seen, start, near, leads_in, opening is not None and stop == len(seen))
+        given = of_segment(sentence, begin, stop, trigger)
         found += [replace(one, effective=effective, why=one.why or caution) for one in given]
     replaced = {one.target for one in found if one.change == "replaced" and not one.part}
     found = [one for one in found if one.change != "deleted" or one.target not in replaced]

@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pincite.structure.amending.clauses import (
+    PART_NOT_TOLD,
     NamedClause,
-    Step,
+    Sentence,
     amendment_after,
     elsewhere,
     held_number,
@@ -22,6 +23,8 @@ from pincite.structure.amending.wording import (
     MASK,
     RENUMBERS,
     TAKES_OUT,
+    AmendmentOrder,
+    Change,
     order_in,
 )
 from pincite.structure.outline.headings import Span
@@ -49,18 +52,54 @@ _LEFT_FREE = re.compile(
 _ONLY_LEADS_IN = re.compile(r"(?i)\bas\s+follows\W*\Z|\bfollowing(?:\s+\w+)?\W*\Z")
 
 
-def of_segment(step: Step, begin: int, stop: int, trigger: re.Match[str]) -> list[Instruction]:
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """A step of a sentence: its range, and where its verb stands.
+
+    `subject` are the clauses that the sentence is about. They serve a step that names none of its own.
+    """
+
+    sentence: Sentence
+    start: int
+    end: int
+    verb: int
+    subject: Sequence[NamedClause] = ()
+    is_last: bool = True
+
+    @property
+    def ends_sentence(self) -> bool:
+        """True if nothing of the sentence follows the step."""
+        return self.end == len(self.sentence.seen)
+
+    @property
+    def leads_in(self) -> bool:
+        """True if the new words that follow the sentence are this step's."""
+        return self.sentence.leads_in and self.is_last and self.ends_sentence
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """The clauses that a step names.
+
+    `new` are those from the first on that the step calls new; `beside` are those after or before which something goes.
+    """
+
+    clauses: Sequence[NamedClause]
+    new: Sequence[NamedClause]
+    beside: Sequence[NamedClause]
+
+
+def of_segment(sentence: Sentence, begin: int, stop: int, trigger: re.Match[str]) -> list[Instruction]:
     """What one verb orders: by itself, or in one or more steps after "by"."""
-    by = _BY.match(step.seen, trigger.end(), stop)
+    by = _BY.match(sentence.seen, trigger.end(), stop)
     if by is None:
-        return _made(step, begin, stop, trigger.start(), [], is_last=True)
-    subject = listed(
-        step, [one for one in step.within(begin, trigger.start()) if not _BESIDE.search(words_before(step, one, begin))]
-    )
+        return _made(_Step(sentence, begin, stop, trigger.start()))
+    named = sentence.within(begin, trigger.start())
+    subject = listed(sentence, [one for one in named if not _BESIDE.search(words_before(sentence, one, begin))])
+    ranges = list(_steps(sentence.seen, by.end(), stop))
     found: list[Instruction] = []
-    steps = list(_steps(step.seen, by.end(), stop))
-    for at, (first, last) in enumerate(steps):
-        found += _made(step, first, last, first, subject, is_last=at == len(steps) - 1)
+    for at, (start, end) in enumerate(ranges, start=1):
+        found += _made(_Step(sentence, start, end, start, subject, is_last=at == len(ranges)))
     return found
 
 
@@ -74,98 +113,115 @@ def _steps(seen: str, first: int, last: int) -> Iterator[tuple[int, int]]:
     yield at, last
 
 
-def _made(
-    step: Step, first: int, last: int, verb: int, subject: Sequence[NamedClause], *, is_last: bool
-) -> list[Instruction]:
-    """The instructions of one step, one for each clause that it changes.
+def _made(step: _Step) -> list[Instruction]:
+    """The instructions of one step, one for each clause that it changes."""
+    sentence = step.sentence
+    order = order_in(sentence.head[step.start : step.end], leads_in=step.leads_in)
+    named = _named(step)
+    base = _without_target(step, order, _change(step, order.change, names_new=bool(named.new)))
+    if named.new and base.change in ("inserted", "appended", "unclear"):
+        base = _inserted(step, base, named.beside)
+        targets = listed(sentence, named.new)
+    else:
+        own = [one for one in named.clauses if one not in named.beside] or ([] if order.side else named.beside)
+        before = [one for one in own if one.start < step.verb]
+        targets = listed(sentence, before or own) or list(step.subject)
+    defined = _DEFINITION.search(sentence.head, step.start, step.end)
+    definition = f"definition of {defined['term'].strip(' ,')}" if defined is not None else ""
+    if not targets:
+        return [_settled(replace(base, part=definition))] if definition else _of_no_clause(step, base)
+    made = [_of_clause(step, base, one, targets[0].start, definition) for one in targets]
+    return _shared(sentence.text, made) if len(made) > 1 else made
 
-    `subject` are the clauses that the sentence is about. They serve a step that names none of its own.
-    """
-    leads_in = step.leads_in and is_last and last == len(step.seen)
-    words = step.words if leads_in else None
-    order = order_in(step.head[first:last], leads_in=leads_in)
-    usable = step.within(first, last)
-    new = next((at for at, one in enumerate(usable) if _NEW.search(words_before(step, one, first))), None)
+
+def _named(step: _Step) -> _Named:
+    sentence = step.sentence
+    clauses = sentence.within(step.start, step.end)
+    leads = [words_before(sentence, one, step.start) for one in clauses]
+    new = next((at for at, lead in enumerate(leads) if _NEW.search(lead)), None)
     beside = [
         one
-        for at, one in enumerate(usable)
-        if (new is None or at < new or at > new + 1) and _BESIDE.search(words_before(step, one, first))
+        for at, (one, lead) in enumerate(zip(clauses, leads, strict=True))
+        if (new is None or at < new or at > new + 1) and _BESIDE.search(lead)
     ]
-    definition = _DEFINITION.search(step.head, first, last)
-    change = order.change
-    if RENUMBERS.search(step.seen, first, last):
-        new, change = None, "unclear"
-    if change == "deleted" and first < verb and not TAKES_OUT.search(step.seen, verb, min(verb + 60, last)):
-        change = "unclear"  # "is amended to delete the references to it" does not say which words go
-    if change == "deleted" and last == len(step.seen) and not _ENDS_ITEM.match(step.text, step.origin + last):
-        change = "unclear"  # the sentence goes on: "Delete Section 2.0 Term. SECTION II in its entirety and replace"
-    if change == "replaced" and new is not None and ADDS.search(step.seen, first, last):
-        change = "inserted"
-    if change == "inserted" and new is None:
-        change = "appended"
-    base = Instruction(
-        step.origin,
-        step.origin + len(step.head.rstrip()),
-        "",
-        "",
-        change,
+    is_renumbered = RENUMBERS.search(sentence.seen, step.start, step.end) is not None
+    return _Named(clauses, () if new is None or is_renumbered else clauses[new:], beside)
+
+
+def _change(step: _Step, said: Change, *, names_new: bool) -> Change:
+    """What a step does to its clauses, where that is not what its words say at first sight."""
+    sentence = step.sentence
+    if RENUMBERS.search(sentence.seen, step.start, step.end):
+        return "unclear"
+    if said == "deleted" and step.start < step.verb:
+        takes_out = TAKES_OUT.search(sentence.seen, step.verb, min(step.verb + 60, step.end))
+        if takes_out is None:
+            return "unclear"  # "is amended to delete the references to it" does not say which words go
+    if said == "deleted" and step.ends_sentence and not _ENDS_ITEM.match(sentence.text, sentence.origin + step.end):
+        return "unclear"  # the sentence goes on: "Delete Section 2.0 Term. SECTION II in its entirety and replace"
+    if said == "replaced" and names_new and ADDS.search(sentence.seen, step.start, step.end):
+        return "inserted"
+    return "appended" if said == "inserted" and not names_new else said
+
+
+def _without_target(step: _Step, order: AmendmentOrder, change: Change) -> Instruction:
+    """What a step does, whichever clause it does it to."""
+    sentence = step.sentence
+    new, why = _moved(order.new, sentence.origin + step.start), ""
+    if new is None and step.leads_in and (words := sentence.words) is not None:
+        new, why = (words.start, words.end), "" if words.is_certain else "where its new words end is not plain"
+    return Instruction(
+        sentence.origin,
+        sentence.origin + len(sentence.head.rstrip()),
+        target="",
+        document="",
+        change=change,
+        old=_moved(order.old, sentence.origin + step.start),
+        new=new,
         side=order.side,
         is_throughout=order.is_throughout,
+        why=why,
     )
-    if order.old is not None:
-        base = replace(base, old=_moved(order.old, step.origin + first))
-    if order.new is not None:
-        base = replace(base, new=_moved(order.new, step.origin + first))
-    elif words is not None:
-        base = replace(
-            base, new=(words.start, words.end), why="" if words.is_certain else "where its new words end is not plain"
-        )
-    if change in ("inserted", "appended", "unclear") and new is not None:
-        targets = listed(step, usable[new:])
-        side = _BESIDE.search(words_before(step, beside[0], first)) if beside else None
-        base = replace(
-            base,
-            change="inserted",
-            anchor=beside[0].number if beside else "",
-            side="" if side is None else "before" if side["side"].lower() in ("before", "preceding") else "after",
-        )
+
+
+def _inserted(step: _Step, base: Instruction, beside: Sequence[NamedClause]) -> Instruction:
+    """The insertion of a new clause after or before one that exists; without one, it is not said where it goes."""
+    if not beside:
+        return replace(base, change="inserted", anchor="", side="")
+    said = _BESIDE.search(words_before(step.sentence, beside[0], step.start))
+    is_before = said is not None and said["side"].lower() in ("before", "preceding")
+    return replace(base, change="inserted", anchor=beside[0].number, side="before" if is_before else "after")
+
+
+def _of_clause(step: _Step, base: Instruction, one: NamedClause, opening: int, definition: str) -> Instruction:
+    """What a step orders of one clause.
+
+    `opening` is where the first of the clauses that it changes stands; `definition` names the definition that it
+    changes, and is empty for anything else.
+    """
+    sentence, subject = step.sentence, step.subject
+    is_own = one not in subject
+    number = one.number
+    if is_own and subject and number.startswith("("):
+        number = f"{subject[0].number}{number}"
+    elif is_own:
+        number = held_number(sentence, one, number)
+    part, why = "", ""
+    if definition and base.change != "inserted":
+        part = definition
     else:
-        own = [one for one in usable if one not in beside] or (beside if order.side == "" else [])
-        before = [one for one in own if one.start < verb]
-        targets = listed(step, before or own) or list(subject)
-    if not targets:
-        if definition is not None:
-            return [_settled(replace(base, part=_definition(definition)))]
-        return _of_no_clause(base, step, first, last)
-    made = []
-    for one in targets:
-        is_own_word = one not in subject
-        part = part_of(step, one, first) if is_own_word else part_of_subject(step, first, last)
-        why = ""
-        if definition is not None and base.change != "inserted":
-            part = _definition(definition)
-        elif not part and base.change in ("replaced", "deleted"):
-            lead = step.seen[first : targets[0].start] if is_own_word else step.seen[first:last]
-            if not is_own_word or not is_whole(lead):
-                why = "it changes a part of the clause that could not be told"
-            if is_own_word and not why:
-                why = elsewhere(step, one, last)
-        number = one.number
-        if is_own_word and subject and number.startswith("("):
-            number = f"{subject[0].number}{number}"
-        elif is_own_word:
-            number = held_number(step, one, number)
-        named = one.mention.document or (subject[0].mention.document if subject else "") or amendment_after(step, one)
-        made.append(_settled(replace(base, target=number, document=named, part=part, why=why or base.why)))
-    return _shared(step.text, made) if len(made) > 1 else made
+        part = part_of(sentence, one, step.start) if is_own else part_of_subject(sentence, step.start, step.end)
+        if not part and base.change in ("replaced", "deleted"):
+            is_told = is_own and is_whole(sentence.seen[step.start : opening])
+            why = elsewhere(sentence, one, step.end) if is_told else PART_NOT_TOLD
+    document = (
+        one.mention.document or (subject[0].mention.document if subject else "") or amendment_after(sentence, one)
+    )
+    return _settled(replace(base, target=number, document=document, part=part, why=why or base.why))
 
 
-def _moved(span: Span, by: int) -> Span:
-    return span[0] + by, span[1] + by
-
-
-def _definition(match: re.Match[str]) -> str:
-    return f"definition of {match['term'].strip(' ,')}"
+def _moved(span: Span | None, by: int) -> Span | None:
+    return (span[0] + by, span[1] + by) if span is not None else None
 
 
 def _settled(one: Instruction) -> Instruction:
@@ -179,15 +235,15 @@ def _settled(one: Instruction) -> Instruction:
     return one
 
 
-def _of_no_clause(base: Instruction, step: Step, first: int, last: int) -> list[Instruction]:
+def _of_no_clause(step: _Step, base: Instruction) -> list[Instruction]:
     """The instructions of a step that names no clause: a change throughout, or of something without a number."""
-    words = step.seen[first:last]
+    words = step.sentence.seen[step.start : step.end]
     if base.change == "substituted" and base.is_throughout:
         return [base]
     takes_out = TAKES_OUT.search(words) is not None or MASK in words
     if base.new is not None and not takes_out and _ONLY_LEADS_IN.search(words):
         return []  # "the Agreement is hereby amended as follows:" introduces what orders something
-    is_order = "hereby" in step.seen or base.change != "unclear" or takes_out
+    is_order = "hereby" in step.sentence.seen or base.change != "unclear" or takes_out
     return [replace(base, change="unclear", why="it names no clause")] if is_order else []
 
 
