@@ -1,14 +1,15 @@
 """Citations of words that the search did not find: their passages join the evidence, so that every check sees them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 
 from pincite.answering.answer import Citation
+from pincite.answering.placing import cited
 from pincite.catalogue.entry import Entry
 from pincite.chunking.chunk import Chunk
 from pincite.chunking.ordinary import name_words, rarity
-from pincite.documents.document import Clause, Document, clause_path, page_at
-from pincite.documents.regions import confidence, described, page_label
+from pincite.documents.document import Document, clause_path, page_at, section_in
+from pincite.documents.regions import confidence, page_label
 from pincite.documents.span import Span, VersionId
 from pincite.retrieval.evidence import Evidence, Passage
 
@@ -27,23 +28,10 @@ class GrowingEvidence:
         """A citation of words of a document that the asker may see; `like` is the label of what led to them."""
         version = _version(entry)
         content = self.content_of(version)
-        path = clause_path(content.clauses, start)
-        page = page_at(content.pages, start)
-        return Citation(
-            label=self._label(entry, content, start, end, path, like),
-            span=Span(entry.document, version, start, end),
-            path=entry.path,
-            title=content.title,
-            section=next((clause.number for clause in reversed(path) if clause.number), ""),
-            heading=next((clause.heading for clause in reversed(path) if clause.heading), ""),
-            page=page,
-            page_label=page_label(content, page),
-            note=described(content, start),
-            confidence=confidence(content, start, end),
-            quote=content.text[start:end],
-        )
+        label = self._label(entry, content, start, end, like)
+        return cited(Span(entry.document, version, start, end), label, entry.path, content.title, content)
 
-    def _label(self, entry: Entry, content: Document, start: int, end: int, path: Sequence[Clause], like: int) -> int:
+    def _label(self, entry: Entry, content: Document, start: int, end: int, like: int) -> int:
         """The label of a passage with the words: one that was found, else one that is added."""
         for passage in self.evidence.passages:
             chunk = passage.chunk
@@ -52,7 +40,7 @@ class GrowingEvidence:
             if is_same and first <= start and end <= last:
                 return passage.label
         passages = self.evidence.passages
-        added = _passage(entry, content, start, end, path, len(passages) + 1, self.evidence.cite(like).score)
+        added = _passage(entry, content, start, end, len(passages) + 1, self.evidence.cite(like).score)
         self.evidence = replace(self.evidence, passages=(*passages, added))
         return added.label
 
@@ -68,10 +56,9 @@ def _version(entry: Entry) -> VersionId:
     return entry.version
 
 
-def _passage(
-    entry: Entry, content: Document, start: int, end: int, path: Sequence[Clause], label: int, score: float
-) -> Passage:
+def _passage(entry: Entry, content: Document, start: int, end: int, label: int, score: float) -> Passage:
     """Words of a document as a passage, with the innermost clause that has them all."""
+    path = clause_path(content.clauses, start)
     holding = next((clause for clause in reversed(path) if clause.end >= end), None)
     page = page_at(content.pages, start)
     return Passage(
@@ -82,7 +69,7 @@ def _passage(
             ordinal=0,
             start=start,
             end=end,
-            section=next((clause.number for clause in reversed(path) if clause.number), ""),
+            section=section_in(path),
             heading=" › ".join(clause.heading for clause in path if clause.heading),
             clause_start=min(holding.start, start) if holding is not None else start,
             clause_end=max(holding.end, end) if holding is not None else end,

@@ -10,14 +10,14 @@ from collections.abc import Callable, Container, Sequence
 from dataclasses import dataclass, replace
 
 from pincite.answering import formula, reading
-from pincite.answering.answer import Answer, Citation, Statement
+from pincite.answering.answer import Answer, Statement
 from pincite.answering.candidates import Candidate, Judged, candidates, repeats
 from pincite.answering.doubting import Doubt, doubt, with_caution
 from pincite.answering.exceptions import exception_behind, with_exception
+from pincite.answering.placing import cited
 from pincite.answering.rivals import disputed, has_rival
 from pincite.answering.whole_lists import last_of_list
-from pincite.documents.document import Document, clause_path, page_at
-from pincite.documents.regions import confidence, described, page_label
+from pincite.documents.document import Document
 from pincite.documents.span import Span, VersionId
 from pincite.models.ports import Embedder, Reader
 from pincite.retrieval.evidence import Evidence, Passage
@@ -296,25 +296,5 @@ def _statement(candidate: Candidate, content_of: Callable[[VersionId], Document]
     passage, chunk = candidate.passage, candidate.passage.chunk
     places = ((candidate.start, candidate.end), *candidate.openings)
     spans = [Span(chunk.document, chunk.version, *ends) for ends in places]
-    citations = [cited(span, passage.label, passage.path, passage.title, content_of) for span in spans]
+    citations = [cited(span, passage.label, passage.path, passage.title, content_of(span.version)) for span in spans]
     return Statement(candidate.text, tuple(citations))
-
-
-def cited(span: Span, label: int, path: str, title: str, content_of: Callable[[VersionId], Document]) -> Citation:
-    """A citation of a span of a document, with the document's section and page there."""
-    content = content_of(span.version)
-    clauses = clause_path(content.clauses, span.start)
-    page = page_at(content.pages, span.start)
-    return Citation(
-        label=label,
-        span=span,
-        path=path,
-        title=title,
-        section=next((clause.number for clause in reversed(clauses) if clause.number), ""),
-        heading=next((clause.heading for clause in reversed(clauses) if clause.heading), ""),
-        page=page,
-        page_label=page_label(content, page),
-        note=described(content, span.start),
-        confidence=confidence(content, span.start, span.end),
-        quote=content.text[span.start : span.end],
-    )

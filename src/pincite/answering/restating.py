@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from pincite.answering.answer import Citation, Statement
 from pincite.answering.found import GrowingEvidence, weighed
 from pincite.catalogue.amending import StandingAgreement, filed_elsewhere
-from pincite.documents.document import Clause, Document, clause_path
+from pincite.documents.document import Clause, Document, clause_path, section_in
 from pincite.documents.regions import as_read
 from pincite.documents.span import DocumentId, Span, VersionId
 from pincite.retrieval.evidence import Evidence
@@ -238,7 +238,7 @@ class Restating:
     def _pin(self, standing: StandingAgreement, source: int, position: int) -> str:
         """An amendment with its section at a position: "Amendment No. 2 § 3"."""
         path = clause_path(self._content(standing, source).clauses, position)
-        number = next((clause.number for clause in reversed(path) if clause.number), "")
+        number = section_in(path)
         return f"{standing.names[source]} § {number}" if number else standing.names[source]
 
     def _cited(self, standing: StandingAgreement, place: _Place, statement: Statement) -> Citation:

@@ -10,7 +10,7 @@ from pincite.chunking.chunk import Chunk
 from pincite.chunking.piece import Piece
 from pincite.chunking.sentence_ends import WholeSentences
 from pincite.chunking.stretches import column_heads
-from pincite.documents.document import Clause, Document
+from pincite.documents.document import Clause, Document, section_in
 from pincite.documents.regions import described, unseen
 from pincite.documents.span import DocumentId, VersionId
 
@@ -56,7 +56,7 @@ def chunks_from(
                 ordinal=len(chunks),
                 start=piece.start,
                 end=piece.end,
-                section=next((clauses[at].number for at in reversed(path) if clauses[at].number), ""),
+                section=section_in([clauses[at] for at in path]),
                 heading=names,
                 clause_start=first,
                 clause_end=last,

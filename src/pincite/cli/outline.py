@@ -91,14 +91,12 @@ def _cut(words: str, room: int) -> str:
 def _print_definitions(content: "Document", terms: "Sequence[DefinedTerm]") -> None:
     from rich.text import Text
 
-    from pincite.documents.document import clause_path, page_at
+    from pincite.documents.document import clause_path, page_at, section_in
 
     out = console()
     width = max((len(term.term) for term in terms), default=0)
     for term in terms:
-        number = next(
-            (clause.number for clause in reversed(clause_path(content.clauses, term.start)) if clause.number), ""
-        )
+        number = section_in(clause_path(content.clauses, term.start))
         page = page_at(content.pages, term.start)
         where = ", ".join(part for part in (visible(number), f"p. {page}" if page is not None else "") if part)
         name = visible(term.term).ljust(min(width, LEAST_SHOWN))

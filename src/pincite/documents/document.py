@@ -241,3 +241,17 @@ def page_at(pages: Sequence[Page], position: int) -> int | None:
 def clause_path(clauses: Sequence[Clause], position: int) -> tuple[Clause, ...]:
     """The clauses that hold a character, outermost first."""
     return tuple(clause for clause in clauses if clause.start <= position < clause.end)
+
+
+def section_in(path: Sequence[Clause]) -> str:
+    """The number of the innermost clause of a path that has one; empty if none has.
+
+    >>> section_in([Clause("2", "Rent", 0, 90, 0, "clause"), Clause("2.1", "", 6, 90, 1, "clause")])
+    '2.1'
+    """
+    return next((clause.number for clause in reversed(path) if clause.number), "")
+
+
+def heading_in(path: Sequence[Clause]) -> str:
+    """The heading of the innermost clause of a path that has one; empty if none has."""
+    return next((clause.heading for clause in reversed(path) if clause.heading), "")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from pincite.answering.answer import Citation, Statement
 from pincite.answering.doubting import with_caution
-from pincite.answering.quote import cited
+from pincite.answering.placing import cited
 from pincite.ask.reply import State
 from pincite.audit.event import Entry as Recorded
 from pincite.audit.event import Json
@@ -68,7 +68,8 @@ def _cited(row: Json, entry: Entry, content_of: Callable[[VersionId], Document])
         case {"label": int(label), "start": int(start), "end": int(end), "quote": str(quote), "version": version} if (
             version == entry.version and entry.version is not None
         ):
-            if content_of(entry.version).text[start:end] == quote:
+            content = content_of(entry.version)
+            if content.text[start:end] == quote:
                 span = Span(entry.document, entry.version, start, end)
-                return cited(span, label, entry.path, entry.title, content_of)
+                return cited(span, label, entry.path, entry.title, content)
     return None

@@ -13,7 +13,7 @@ from pincite.audit.export.narrowing import narrowed
 from pincite.audit.export.readable import CiteOf
 from pincite.audit.export.selection import Selection, moment
 from pincite.audit.reading import View
-from pincite.documents.document import clause_path, page_at
+from pincite.documents.document import clause_path, page_at, section_in
 from pincite.documents.regions import page_label
 from pincite.documents.span import Span
 from pincite.errors import NotVisible, WorkspaceError
@@ -218,7 +218,7 @@ def cites_of(session: "Session") -> CiteOf:
         entry = catalogue.standing(span.document)
         page = page_at(content.pages, span.start)
         path = clause_path(content.clauses, span.start)
-        section = next((clause.number for clause in reversed(path) if clause.number), "")
+        section = section_in(path)
         name, label = entry.path if entry else span.document, page_label(content, page)
         return pin_cite(name, content.title, section, page, label, content.facts)
 

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 from pincite.answering.citing import pin_cite
 from pincite.audit.event import Entry
 from pincite.audit.parts import objects_in
-from pincite.documents.document import clause_path, page_at
+from pincite.documents.document import clause_path, page_at, section_in
 from pincite.documents.regions import page_label
 from pincite.documents.span import DocumentId, VersionId
-from pincite.errors import CitationError, WorkspaceError
+from pincite.errors import CitationError
+from pincite.session.cited import text_cited
 from pincite.session.feedback_content import place_in
 from pincite.session.reading import version_of
 from pincite.session.showing import place_named
@@ -78,15 +79,11 @@ def _clause(session: "Session", scope: "Scope", document: str, at: int) -> Versi
 
 def with_name(session: "Session", place: VersionSpan, scope: "Scope") -> VersionSpan:
     """A place with its name; without one where it may not be seen, or is gone."""
-    catalogue, document = session.firm.catalogue, DocumentId(place.document)
-    entry = catalogue.permitted([document], scope).get(document)
-    if entry is None:
+    found = text_cited(session.firm.catalogue, scope, DocumentId(place.document), VersionId(place.version))
+    if found is None:
         return place
-    try:
-        content = catalogue.content(VersionId(place.version))
-    except WorkspaceError:
-        return place
-    section = next((one.number for one in reversed(clause_path(content.clauses, place.start)) if one.number), "")
+    entry, content = found
+    section = section_in(clause_path(content.clauses, place.start))
     page = page_at(content.pages, place.start)
     return replace(
         place, cite=pin_cite(entry.path, content.title, section, page, page_label(content, page), content.facts)

@@ -12,10 +12,11 @@ from pincite.ask.reply import MOST_CLOSEST
 from pincite.audit.event import Json
 from pincite.audit.parts import list_in, objects_in, text_in, whole_in
 from pincite.catalogue.amending import Amendments
-from pincite.documents.document import clause_path, page_at
+from pincite.documents.document import clause_path, heading_in, page_at, section_in
 from pincite.documents.regions import confidence, described, page_label
 from pincite.documents.span import DocumentId, Span, VersionId
 from pincite.errors import WorkspaceError
+from pincite.session.cited import text_cited
 from pincite.views.printed import as_printed, recognised, seen
 from pincite.views.turn import Pin, Said
 from pincite.views.within import named_clauses, outline_of
@@ -110,16 +111,13 @@ class Printing:
 
     def _pin(self, document: DocumentId, version: VersionId, start: int, end: int, *, is_doubtful: bool) -> Pin | None:
         """The words at a place, None where they may not be seen or are gone."""
-        entry = self._catalogue.permitted([document], self._scope).get(document)
-        if entry is None:
+        found = text_cited(self._catalogue, self._scope, document, version)
+        if found is None:
             return None
-        try:
-            content = self._catalogue.content(version)
-        except WorkspaceError:
-            return None
+        entry, content = found
         path = clause_path(content.clauses, start)
-        section = next((clause.number for clause in reversed(path) if clause.number), "")
-        heading = next((clause.heading for clause in reversed(path) if clause.heading), "")
+        section = section_in(path)
+        heading = heading_in(path)
         page = page_at(content.pages, start)
         notes = (described(content, start), recognised(confidence(content, start, end)), CAUTION if is_doubtful else "")
         earlier = "" if version == entry.version else "the document has changed or been read anew since"

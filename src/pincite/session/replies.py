@@ -11,11 +11,12 @@ from pincite.answering.doubting import CAUTION
 from pincite.ask.reply import RefusalReason
 from pincite.audit.event import Entry, Json
 from pincite.audit.parts import fields_in, number_in, objects_in, text_in, whole_in
-from pincite.documents.document import clause_path, page_at
+from pincite.documents.document import clause_path, heading_in, page_at, section_in
 from pincite.documents.regions import confidence, described, page_label
 from pincite.documents.span import DocumentId, VersionId
-from pincite.errors import NotVisible, WorkspaceError
+from pincite.errors import NotVisible
 from pincite.retrieval.query import cleaned
+from pincite.session.cited import text_cited
 from pincite.session.parts import chance_in, counts_in, left_firm_in, not_searched_in, understood_in
 from pincite.session.records import asker, quotes_found, quotes_recorded, readable, statements_recorded
 from pincite.threads import on_thread
@@ -151,13 +152,10 @@ class _Said:
         self, label: int, document: DocumentId, version: VersionId, start: int, end: int, *, is_doubtful: bool
     ) -> Citation | None:
         """The citation of a place, None where it may not be seen or is gone."""
-        entry = self._catalogue.permitted([document], self._scope).get(document)
-        if entry is None:
+        found = text_cited(self._catalogue, self._scope, document, version)
+        if found is None:
             return None
-        try:
-            content = self._catalogue.content(version)
-        except WorkspaceError:
-            return None
+        entry, content = found
         path = clause_path(content.clauses, start)
         page = page_at(content.pages, start)
         notes = (described(content, start), CAUTION if is_doubtful else "")
@@ -166,8 +164,8 @@ class _Said:
             document=document,
             path=entry.path,
             title=content.title,
-            section=next((clause.number for clause in reversed(path) if clause.number), ""),
-            heading=next((clause.heading for clause in reversed(path) if clause.heading), ""),
+            section=section_in(path),
+            heading=heading_in(path),
             page=page,
             page_label=page_label(content, page) or None,
             note="; ".join(note for note in notes if note) or None,

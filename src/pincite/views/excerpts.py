@@ -1,12 +1,12 @@
 """The documents' text around each statement of a reply, as it is printed for readers."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pincite.answering.answer import Citation
 from pincite.answering.citing import pin_cite
 from pincite.ask.reply import MOST_CLOSEST, Reply
-from pincite.documents.document import Document, clause_path, page_at
+from pincite.documents.document import Document, clause_path, page_at, section_in
 from pincite.documents.regions import described, page_label
 from pincite.documents.span import VersionId
 from pincite.retrieval.evidence import Passage
@@ -116,12 +116,11 @@ def _closest(reply: Reply, passage: Passage, text_of: TextOf) -> Closest:
     best = next((one for one in reply.closest if one.label == passage.label), None)
     at = passage.chunk.start if best is None else best.start
     page = page_at(content.pages, at)
-    numbers: Iterable[str] = (clause.number for clause in reversed(clause_path(content.clauses, at)))
     if best is None:
         words = _joined(seen(content, passage.chunk.start, passage.chunk.end))
     else:
         words = visible(as_printed(content, best.text))
-    section, paged = next((number for number in numbers if number), ""), page_label(content, page)
+    section, paged = section_in(clause_path(content.clauses, at)), page_label(content, page)
     return Closest(
         label=passage.label,
         words=words,

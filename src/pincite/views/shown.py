@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from pincite.documents.document import Document, clause_path, page_at
+from pincite.documents.document import Document, clause_path, page_at, section_in
 from pincite.documents.regions import confidence, described, page_label
 from pincite.documents.span import DocumentId, VersionId
 
@@ -68,7 +68,7 @@ def shown_of(
     return Shown(
         document=document,
         version=version,
-        section=next((clause.number for clause in reversed(path) if clause.number), ""),
+        section=section_in(path),
         page=page,
         page_label=page_label(content, page) or None,
         note="; ".join(part for part in (described(content, start), *cautions) if part) or None,

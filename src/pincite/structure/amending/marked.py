@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pincite.documents.document import Document, clause_path
+from pincite.documents.document import Document, clause_path, section_in
 from pincite.documents.markup import unmarked
 from pincite.documents.regions import HIDDEN_TEXT, as_shown
 from pincite.structure.amending.consolidated import Applied, Consolidated, Unplaced
@@ -102,7 +102,7 @@ _BETWEEN_PAGES = re.compile(r"\n(?:[ \t]+\n)+")
 def pin_of(sources: Sequence[Document], names: Sequence[str], source: int, position: int) -> str:
     """The name of an amendment with the section that holds a position: "Amendment No. 2 § 3"."""
     path = clause_path(sources[source].clauses, position)
-    number = next((clause.number for clause in reversed(path) if clause.number), "")
+    number = section_in(path)
     return f"{names[source]} § {number}" if number else names[source]
 
 
