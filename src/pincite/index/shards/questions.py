@@ -49,10 +49,8 @@ class Best:
 
     def of_shard(self, shard: int, count: int) -> Self | None:
         """The same among those documents that lie in the shard."""
-        if self.among is None:
-            return self
-        own = by_shard(self.among, count).get(shard)
-        return None if own is None else replace(self, among=frozenset(own))
+        own = _lying_in(shard, count, self.among)
+        return None if own == frozenset() else replace(self, among=own)
 
     async def put_to(self, index: Searching) -> Legs:
         """The best of one shard."""
@@ -121,10 +119,8 @@ class Count:
 
     def of_shard(self, shard: int, count: int) -> Self | None:
         """The same of those documents that lie in the shard."""
-        if self.among is None:
-            return self
-        own = by_shard(self.among, count).get(shard)
-        return None if own is None else replace(self, among=frozenset(own))
+        own = _lying_in(shard, count, self.among)
+        return None if own == frozenset() else replace(self, among=own)
 
     async def put_to(self, index: Searching) -> int:
         """Those of one shard."""
@@ -133,3 +129,8 @@ class Count:
     def merged(self, answers: Collection[int], version: str) -> int:  # noqa: ARG002
         """The sum."""
         return sum(answers)
+
+
+def _lying_in(shard: int, count: int, among: frozenset[DocumentId] | None) -> frozenset[DocumentId] | None:
+    """Those of some documents that lie in a shard; None stands for all documents, of the index and of the shard."""
+    return None if among is None else frozenset(by_shard(among, count).get(shard, ()))
