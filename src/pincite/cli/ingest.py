@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pincite.cli.options import FILE, Verb, call, open_called
-from pincite.cli.output import NARROW, console, counted, emit, fail, visible
+from pincite.cli.output import NARROW, console, counted, emit, fail, print_reasons, visible
 from pincite.errors import DocumentsBusy
 from pincite.views.remaining import TimeLeft, in_words
 
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
 PATIENCE_SECONDS, TRIED_EVERY = 600.0, 0.25
 """A server lets others in after each portion of files, at most some half a minute; large scans take longer."""
-
-MOST_LISTED = 20
-"""Most failures and warnings printed to a terminal; `--json` and the record have all of them."""
 
 
 @click.command("ingest", cls=Verb)
@@ -128,9 +125,4 @@ def _print(report: "Report", matter: str) -> None:
     if report.removed:
         out.print(f"{counted(len(report.removed), 'document')} removed: their files are gone")
     for what, listed in (("not read", report.failures), ("with warnings", report.warnings)):
-        if listed:
-            out.print(f"\n{len(listed):,} {what}:", style="bold")
-        for item in listed[:MOST_LISTED]:
-            out.print(f"  {item.path}\n      {visible(item.reason)}", soft_wrap=True)
-        if len(listed) > MOST_LISTED:
-            out.print(f"  … and {len(listed) - MOST_LISTED:,} more: see --json")
+        print_reasons(f"{len(listed):,} {what}:", [(item.path, item.reason) for item in listed], out)

@@ -23,6 +23,9 @@ PLAIN_WIDTH = 100
 NARROW = 90
 """Below this many columns tables and progress lines take another form: an id alone takes up to 39."""
 
+MOST_LISTED = 20
+"""Most failures and warnings printed to a terminal; `--json` and the record have all of them."""
+
 STEERING = re.compile(r"[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """Characters that JSON allows and output should not hold: controls that steer a terminal or reverse its text,
 separators at which programs break lines, and halves of surrogate pairs, which cannot be encoded."""
@@ -65,6 +68,20 @@ def listed(seqs: Sequence[int]) -> str:
         return ""
     first = ", ".join(map(str, seqs[:20]))
     return f": {first}" + (f" and {len(seqs) - 20:,} more" if len(seqs) > 20 else "")
+
+
+def print_reasons(head: str, listed: Sequence[tuple[str, str]], out: "Console") -> None:
+    """Print the names of what failed, each with its reason, below a head; nothing if nothing did.
+
+    Names are printed as they are, reasons with what could steer a terminal escaped.
+    """
+    if not listed:
+        return
+    out.print(f"\n{head}", style="bold")
+    for name, reason in listed[:MOST_LISTED]:
+        out.print(f"  {name}\n      {visible(reason)}", soft_wrap=True)
+    if len(listed) > MOST_LISTED:
+        out.print(f"  … and {len(listed) - MOST_LISTED:,} more: see --json")
 
 
 def fail(message: str) -> None:

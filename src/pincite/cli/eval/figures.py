@@ -3,8 +3,8 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pincite.cli.eval.printing import MOST_LISTED, table_of
-from pincite.cli.output import console, counted, visible
+from pincite.cli.eval.printing import table_of
+from pincite.cli.output import MOST_LISTED, console, counted, print_reasons, visible
 
 if TYPE_CHECKING:
     from pincite.evaluation.answering_report import AnsweringReport, ComparedScorecards
@@ -31,15 +31,10 @@ def print_report(report: "AnsweringReport", folder: Path) -> None:
     speed = f" · p50 {ms.p50.value:.0f} ms, p95 {ms.p95.value:.0f} ms" if ms else ""
     paid = f" · US$ {cost.total:.4f}" if cost and cost.total else ""
     out.print(f"{counted(len(report.settled), 'question')} over {counted(report.documents, 'document')}{speed}{paid}")
-    failed = [(one.question.id, one.error or "") for one in report.failed]
-    lines = [("" if one.id is None else str(one.id), one.error) for one in report.unusable]
-    for what, listed in (("questions that failed", failed), ("lines that could not be asked", lines)):
-        if listed:
-            out.print(f"\n{what}: {len(listed):,}", style="bold")
-        for name, reason in listed[:MOST_LISTED]:
-            out.print(f"  {visible(name)}\n      {visible(reason)}", soft_wrap=True)
-        if len(listed) > MOST_LISTED:
-            out.print(f"  … and {len(listed) - MOST_LISTED:,} more: see --json")
+    failed = [(visible(one.question.id), one.error or "") for one in report.failed]
+    unasked = [("" if one.id is None else visible(str(one.id)), one.error) for one in report.unusable]
+    print_reasons(f"questions that failed: {len(failed):,}", failed, out)
+    print_reasons(f"lines that could not be asked: {len(unasked):,}", unasked, out)
     out.print(f"kept in {visible(str(folder))}: scorecard.html to read, scorecard.json to compare", style="dim")
 
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from pincite.cli.output import console, visible
+from pincite.cli.output import console, print_reasons, visible
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -11,9 +11,6 @@ if TYPE_CHECKING:
     from pincite.evaluation.report import RetrievalReport
     from pincite.evaluation.retrieval import FileRange
 
-MOST_LISTED = 20
-"""Most failures printed to a terminal; `--json` has all of them."""
-
 LONGEST_SNIPPET = 200
 """Most characters of an excerpt on a terminal: two lines."""
 
@@ -21,15 +18,10 @@ LONGEST_SNIPPET = 200
 def print_failures(report: "RetrievalReport") -> None:
     """Print the questions that failed and the files that were not read, each with its reason."""
     out = console()
-    failed = [(outcome.question.id, outcome.error) for outcome in report.outcomes if outcome.error is not None]
-    unread = [(failure.path, failure.reason) for failure in report.unread]
-    for what, listed in (("questions that failed", failed), ("files that were not read", unread)):
-        if listed:
-            out.print(f"\n{what}: {len(listed):,}", style="bold")
-        for name, reason in listed[:MOST_LISTED]:
-            out.print(f"  {visible(name)}\n      {visible(reason)}", soft_wrap=True)
-        if len(listed) > MOST_LISTED:
-            out.print(f"  … and {len(listed) - MOST_LISTED:,} more: see --json")
+    failed = [(visible(one.question.id), one.error) for one in report.outcomes if one.error is not None]
+    unread = [(visible(failure.path), failure.reason) for failure in report.unread]
+    print_reasons(f"questions that failed: {len(failed):,}", failed, out)
+    print_reasons(f"files that were not read: {len(unread):,}", unread, out)
 
 
 def table_of(*heads: str) -> "Table":
