@@ -14,6 +14,7 @@ from io import BytesIO
 from lxml import etree
 
 from pincite.errors import UnreadableFile
+from pincite.readers.untrusted_xml import tree_of
 
 MOST_ENTRIES = 20_000
 """Parts of one archive. A brief with a thousand pictures has some 1,100."""
@@ -151,14 +152,11 @@ def readable_part(archive: zipfile.ZipFile, name: str) -> etree._Element | None:
         raise UnreadableFile("the file's text is larger than any document's: split it and save the parts")
     if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
         raise UnreadableFile("the file is packed in a way Word never uses: open it in Word and save it again")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        root = etree.fromstring(archive.read(entry), parser)
-    except etree.XMLSyntaxError as error:
-        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
-            raise MemoryError from error
+        root = tree_of(archive.read(entry))
+    except (etree.XMLSyntaxError, zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError):
         return None
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, NotImplementedError):
+    if root is None:
         return None
     described = root.getroottree().docinfo
     if described.doctype or described.internalDTD is not None:

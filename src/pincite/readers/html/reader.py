@@ -20,6 +20,7 @@ from pincite.readers.html.sheets import Sheets, sheets_of
 from pincite.readers.html.verbatim import verbatim
 from pincite.readers.html.walk import PageBuilder
 from pincite.readers.reading import Reading, tidy_title, without_surrogates
+from pincite.readers.untrusted_xml import memory_told
 
 TOO_DEEP = "Excessive depth"
 """The beginning of libxml2's message when elements nest deeper than 2,048 levels. It drops deeper content."""
@@ -139,10 +140,9 @@ def _tree(text: str) -> etree._Element:
     """The page's elements, as libxml2 repairs them."""
     parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, no_network=True, remove_comments=True, remove_pis=True)
     try:
-        root = etree.fromstring(text.encode("utf-8"), parser)
+        with memory_told():
+            root = etree.fromstring(text.encode("utf-8"), parser)
     except etree.XMLSyntaxError as error:
-        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
-            raise MemoryError from error
         raise UnreadableFile("the HTML file is damaged or holds no page: get a fresh copy") from error
     if any(entry.message.startswith(TOO_DEEP) for entry in parser.error_log):
         raise UnreadableFile(

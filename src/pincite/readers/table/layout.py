@@ -5,12 +5,17 @@ cell in the last corner would need 500 GB. So each sheet is measured before it i
 """
 
 import re
+import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from pincite.errors import UnreadableFile
 from pincite.readers.archive import MOST_PART
+
+UNPACKING_ERRORS = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError)
+"""What reading a damaged part of an archive raises."""
 
 MOST_CELLS = 5_000_000
 """Most cells of one sheet, including empty ones: 100,000 rows of 50 columns. They need about 400 MB."""

@@ -5,16 +5,15 @@ so a few bytes can stand for millions of cells.
 """
 
 import zipfile
-import zlib
 from itertools import product
 from typing import IO
 
 from lxml import etree
 
 from pincite.errors import UnreadableFile
-from pincite.readers.table.elements import elements
-from pincite.readers.table.layout import MOST_SHOWN, CellIndex, Layout, check_part_size
+from pincite.readers.table.layout import MOST_SHOWN, UNPACKING_ERRORS, CellIndex, Layout, check_part_size
 from pincite.readers.table.open_styles import OpenStyles
+from pincite.readers.untrusted_xml import elements
 
 CONTENT, STYLES = "content.xml", "styles.xml"
 
@@ -57,11 +56,7 @@ def layouts_of(archive: zipfile.ZipFile) -> dict[str, Layout]:
                 styles.take_all(opened)
         with archive.open(CONTENT) as opened:
             return _Sheets(opened, styles).found
-    except etree.XMLSyntaxError as error:
-        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
-            raise MemoryError from error
-        raise UnreadableFile("the file is damaged (its part content.xml cannot be read): get a fresh copy") from error
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError) as error:
+    except (etree.XMLSyntaxError, *UNPACKING_ERRORS) as error:
         raise UnreadableFile("the file is damaged (its part content.xml cannot be read): get a fresh copy") from error
 
 

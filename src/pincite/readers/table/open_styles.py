@@ -9,7 +9,7 @@ from typing import IO
 
 from lxml import etree
 
-from pincite.readers.table.elements import elements
+from pincite.readers.untrusted_xml import elements
 from pincite.readers.visibility import BLACK, ON_WHITE, WHITE, Colour, draws_signs, is_lost, is_squeezed, is_too_small
 
 DEEPEST = 50

@@ -6,13 +6,12 @@ BrtFmt, BrtBundleSh), 2.5.19 (BrtColor).
 
 import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 
 from pincite.errors import UnreadableFile
 from pincite.readers.archive import readable_part, related, relations_in
 from pincite.readers.table.binary_styles import Attributes, Seen, WorkbookStyles, short_number
-from pincite.readers.table.layout import DAMAGED, Layout, check_part_size
+from pincite.readers.table.layout import DAMAGED, UNPACKING_ERRORS, Layout, check_part_size
 from pincite.readers.visibility import draws_signs
 
 ROW_HEADER = 0
@@ -34,9 +33,6 @@ PLACE = 4
 FOLDER = "xl/worksheets/"
 
 MAIN_PART, LISTING = "xl/workbook.bin", "xl/_rels/workbook.bin.rels"
-
-DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError)
-"""Errors of unpacking a part. A part that cannot be unpacked cannot be opened by the library either."""
 
 
 def layouts_of(archive: zipfile.ZipFile) -> list[Layout]:
@@ -67,7 +63,7 @@ def _unpacked(archive: zipfile.ZipFile, name: str) -> bytes | None:
     check_part_size(archive.getinfo(name).file_size)
     try:
         return archive.read(name)
-    except DAMAGE:
+    except UNPACKING_ERRORS:
         return None
 
 

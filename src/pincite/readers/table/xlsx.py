@@ -5,7 +5,6 @@ Source: ECMA-376 part 1, 18.3 (worksheets), 18.8 (styles).
 
 import posixpath
 import zipfile
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -23,12 +22,12 @@ from pincite.readers.table.cell_styles import (
     cell_styles,
     letters_of_strings,
 )
-from pincite.readers.table.elements import elements
-from pincite.readers.table.layout import MOST_SHOWN, CellIndex, Layout, check_part_size, place_of
+from pincite.readers.table.layout import MOST_SHOWN, UNPACKING_ERRORS, CellIndex, Layout, check_part_size, place_of
 from pincite.readers.table.number_formats import BUILT_IN, NumberFormat, number_format
 from pincite.readers.table.xlsx_covers import covered_in
 from pincite.readers.table.xlsx_remarks import LOST_REMARKS, people_of, remarks_of
 from pincite.readers.table.xlsx_tables import Area, overlays_of_styles, tables_of
+from pincite.readers.untrusted_xml import elements
 
 MAIN_PART = "xl/workbook.xml"
 
@@ -165,11 +164,7 @@ def _layout(archive: zipfile.ZipFile, part: str, looks: _Looks, people: Mapping[
                     sheet.add_rules(element)
                 else:
                     sheet.add_column(element)
-    except etree.XMLSyntaxError as error:
-        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
-            raise MemoryError from error
-        return None
-    except (zipfile.BadZipFile, zlib.error, EOFError, ValueError, OSError, NotImplementedError):
+    except (etree.XMLSyntaxError, *UNPACKING_ERRORS):
         return None
     for area, overlay in tables_of(archive, part, looks.tables):
         sheet.add_table(area, overlay)

@@ -8,6 +8,7 @@ from lxml import etree
 
 from pincite.errors import UnreadableFile
 from pincite.readers.encoding import decode_stated
+from pincite.readers.untrusted_xml import tree_of
 
 STATED = re.compile(rb"<\?xml[^>]*?encoding\s*=\s*[\"']([\w.:-]+)")
 
@@ -119,31 +120,24 @@ def _tree(content: bytes) -> tuple[etree._Element, str]:
         UnreadableFile: nothing of it can be read.
         MemoryError: its tree does not fit into memory.
     """
+    damage = ""
     try:
-        return etree.fromstring(content, _parser(recover=False)), ""
+        root = tree_of(content, encoding="utf-8", bare=True)
     except etree.XMLSyntaxError as error:
-        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
-            raise MemoryError from error
-        line = error.lineno or 1
-    try:
-        root = etree.fromstring(content, _parser(recover=True))
-    except etree.XMLSyntaxError as error:
-        if error.code == etree.ErrorTypes.ERR_NO_MEMORY:
-            raise MemoryError from error
-        root = None
+        damage = f"at line {error.lineno or 1}"
+        root = _recovered(content)
     if root is None:
         raise UnreadableFile("the XML file is damaged and nothing of it can be read: get a fresh copy")
-    return root, f"at line {line}"
+    return root, damage
 
 
-def _parser(*, recover: bool) -> etree.XMLParser:
-    return etree.XMLParser(
-        encoding="utf-8",
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-        recover=recover,
-    )
+def _recovered(content: bytes) -> etree._Element | None:
+    """What can be read of a damaged file; None if nothing can.
+
+    Raises:
+        MemoryError: its tree does not fit into memory.
+    """
+    try:
+        return tree_of(content, encoding="utf-8", bare=True, recover=True)
+    except etree.XMLSyntaxError:
+        return None
