@@ -127,7 +127,7 @@ def sealed(states: tuple[str, str], things: tuple[Iterable[Thing], Iterable[Thin
     )
 
 
-class Witness(Protocol):
+class LastRecorded(Protocol):
     """What the record has last said of a store."""
 
     def recorded(self) -> Recorded | None:

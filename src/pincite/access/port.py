@@ -14,10 +14,10 @@ from pincite.access.rules import Rules
 from pincite.access.scope import Principal
 from pincite.access.second import Action, PendingRequest
 from pincite.documents.span import MatterId
-from pincite.sealing import Sealed, Witness
+from pincite.sealing import LastRecorded, Sealed
 
 
-class Recorder(Witness, Protocol):
+class Recorder(LastRecorded, Protocol):
     """The record as the rules need it: what it last said of them, and where each change goes before it is made."""
 
     def record(self, what: str, by: Principal, said: Sealed) -> None:

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from pincite.ledger import Ledger
     from pincite.models.chat.limits.store import TrafficStore
     from pincite.objects.bucket import Bucket
-    from pincite.sealing import Witness
+    from pincite.sealing import LastRecorded
     from pincite.serving.port import Workers
 
 RULES_IN, RECORD_IN, DOCUMENTS_IN, SERVER_IN, LEDGER_IN, TRAFFIC_IN, INDEX_IN = (
@@ -102,12 +102,14 @@ class PostgresStores:
         """The record."""
         return PostgresAuditLog(self._place(RECORD_IN), heads)
 
-    def catalogue(self, witness: "Witness", original_of: "Callable[[VersionId], bytes | None]") -> "PostgresCatalogue":
+    def catalogue(
+        self, record: "LastRecorded", original_of: "Callable[[VersionId], bytes | None]"
+    ) -> "PostgresCatalogue":
         """The documents and their texts."""
         from pincite.catalogue.postgres.catalogue import PostgresCatalogue
 
         place = self._place(DOCUMENTS_IN)
-        return PostgresCatalogue(place, witness, alone=self.alone_now, original_of=original_of)
+        return PostgresCatalogue(place, record, alone=self.alone_now, original_of=original_of)
 
     def ledger(self, workers: "Workers") -> "AbstractContextManager[Ledger]":
         """What language models cost."""

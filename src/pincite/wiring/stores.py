@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from pincite.ledger import Ledger
     from pincite.models.chat.limits.store import TrafficStore
     from pincite.objects.bucket import Bucket
-    from pincite.sealing import Witness
+    from pincite.sealing import LastRecorded
     from pincite.serving.port import ServerTables, Workers
 
 
@@ -97,7 +97,7 @@ class Stores(Protocol):
         """The record."""
         ...
 
-    def catalogue(self, witness: "Witness", original_of: "Callable[[VersionId], bytes | None]") -> "Sealable":
+    def catalogue(self, record: "LastRecorded", original_of: "Callable[[VersionId], bytes | None]") -> "Sealable":
         """The documents and their texts.
 
         Raises:
@@ -288,11 +288,11 @@ class FileStores:
 
         return SqliteAuditLog(self.root / AUDIT, heads)
 
-    def catalogue(self, witness: "Witness", original_of: "Callable[[VersionId], bytes | None]") -> "Sealable":
+    def catalogue(self, record: "LastRecorded", original_of: "Callable[[VersionId], bytes | None]") -> "Sealable":
         """The documents and their texts."""
         from pincite.catalogue.sqlite.catalogue import SqliteCatalogue
 
-        return SqliteCatalogue(self.root / CATALOGUE, witness, alone=self.alone_now, original_of=original_of)
+        return SqliteCatalogue(self.root / CATALOGUE, record, alone=self.alone_now, original_of=original_of)
 
     def ledger(self, workers: "Workers") -> "AbstractContextManager[Ledger]":
         """What language models cost."""

@@ -8,19 +8,19 @@ from pincite.catalogue.tables.catalogue import TableCatalogue
 from pincite.catalogue.tables.recorded import Recorded
 from pincite.documents.span import VersionId
 from pincite.postgres.place import PostgresSchema
-from pincite.sealing import Witness
+from pincite.sealing import LastRecorded
 
 
 class PostgresCatalogue(TableCatalogue):
     """Entries and contents in a schema; implements `Catalogue` and `Sealable`.
 
-    With a `witness` nothing is given out that is not as the record has it (`catalogue.tables.recorded`).
+    With a `record` nothing is given out that is not as that has it (`catalogue.tables.recorded`).
     """
 
     def __init__(
         self,
         place: PostgresSchema,
-        witness: Witness | None = None,
+        record: LastRecorded | None = None,
         *,
         alone: Callable[[], AbstractContextManager[bool]] = lambda: nullcontext(True),
         original_of: Callable[[VersionId], bytes | None] = lambda _: None,
@@ -30,4 +30,4 @@ class PostgresCatalogue(TableCatalogue):
         Raises:
             WorkspaceError: the server cannot be reached, or what is there is not as pincite made it.
         """
-        super().__init__(Recorded(SessionConnections(place), witness, alone, original_of))
+        super().__init__(Recorded(SessionConnections(place), record, alone, original_of))

@@ -8,19 +8,19 @@ from pincite.catalogue.sqlite.connections import FileConnections
 from pincite.catalogue.tables.catalogue import TableCatalogue
 from pincite.catalogue.tables.recorded import Recorded
 from pincite.documents.span import VersionId
-from pincite.sealing import Witness
+from pincite.sealing import LastRecorded
 
 
 class SqliteCatalogue(TableCatalogue):
     """Entries and contents in one SQLite file; implements `Catalogue` and `Sealable`.
 
-    With a `witness` nothing is given out that is not as the record has it (`catalogue.tables.recorded`).
+    With a `record` nothing is given out that is not as that has it (`catalogue.tables.recorded`).
     """
 
     def __init__(
         self,
         file: Path,
-        witness: Witness | None = None,
+        record: LastRecorded | None = None,
         *,
         alone: Callable[[], AbstractContextManager[bool]] = lambda: nullcontext(True),
         original_of: Callable[[VersionId], bytes | None] = lambda _: None,
@@ -33,4 +33,4 @@ class SqliteCatalogue(TableCatalogue):
         Raises:
             WorkspaceError: the file is not a catalogue or cannot be opened.
         """
-        super().__init__(Recorded(FileConnections(file), witness, alone, original_of))
+        super().__init__(Recorded(FileConnections(file), record, alone, original_of))

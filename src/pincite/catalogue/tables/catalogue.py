@@ -80,7 +80,7 @@ class TableCatalogue(Keeping):
             held = json.dumps(list(incoming.holders) or provenance.held_by(db, incoming.parent))
             erasing.note_staged(db, document, version, at.isoformat())
             # What lies there under the name of a version that nobody has read yet is not what was read.
-            is_new = self._recorded.witness is not None and not covering.is_covered(db, version)
+            is_new = self._recorded.record is not None and not covering.is_covered(db, version)
             db.execute(PUT_CONTENT_ANEW if is_new else PUT_CONTENT, row)
             parts = version_parts.parts_in(db, version, None)
             wanted = version_parts.parts_of(db, version)

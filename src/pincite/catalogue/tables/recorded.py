@@ -18,8 +18,8 @@ from pincite.catalogue.rows import HEAD_IN_COLUMNS, SEALED_HEAD, entry_of
 from pincite.databases import Database, as_if, pages_kept
 from pincite.documents.span import VersionId
 from pincite.errors import Altered
+from pincite.sealing import LastRecorded, Sealed, sealed
 from pincite.sealing import Recorded as SealedState
-from pincite.sealing import Sealed, Witness, sealed
 
 TRIES, PAUSE_SECONDS = 5, 0.05
 """How often documents are compared again that are not those on the record, since an ingest may be changing them."""
@@ -32,17 +32,17 @@ SHARE_OF_TIME = 0.1
 
 
 class Recorded:
-    """A file of documents, and what the record says of it; `witness` is None where no record covers it."""
+    """A file of documents, and what the record says of it; `record` is None where no record covers it."""
 
     def __init__(
         self,
         connections: Connections,
-        witness: Witness | None,
+        record: LastRecorded | None,
         alone: Callable[[], AbstractContextManager[bool]],
         original_of: Callable[[VersionId], bytes | None],
     ) -> None:
         """For the arguments see `SqliteCatalogue`."""
-        self.name, self.connections, self.witness = connections.name, connections, witness
+        self.name, self.connections, self.record = connections.name, connections, record
         self._alone, self._original_of = alone, original_of
         self.each_time_seconds = EACH_TIME_SECONDS
 
@@ -65,7 +65,7 @@ class Recorded:
             WorkspaceError: they differ.
             RecordError: the record cannot be read.
         """
-        if self.witness is None:
+        if self.record is None:
             return
         for again in range(TRIES):
             if again:
@@ -75,7 +75,7 @@ class Recorded:
             if connection.db.in_transaction or (is_sound and not self._settle_noted(connection)):
                 return
             # Before the file is read: a change is on the record before it is made.
-            recorded = self.witness.recorded()
+            recorded = self.record.recorded()
             if recorded is not None and self._follow(connection, recorded):
                 connection.sound = at
                 return
@@ -128,7 +128,7 @@ class Recorded:
         Raises:
             WorkspaceError, RecordError: as `_settle`.
         """
-        recorded = self.witness.recorded() if self.witness is not None and connection.noted is not None else None
+        recorded = self.record.recorded() if self.record is not None and connection.noted is not None else None
         if recorded is None or recorded.after != connection.noted:
             return False
         with self._alone() as is_mine:
@@ -163,7 +163,7 @@ class Recorded:
         Raises:
             WorkspaceError: the file holds other documents than the record has.
         """
-        recorded = self.witness.recorded() if self.witness is not None else None
+        recorded = self.record.recorded() if self.record is not None else None
         self._require_whole(connection)
         noted = pending.under_way(connection.db)
         waiting = noted.steps if noted is not None else ()
@@ -200,11 +200,11 @@ class Recorded:
             WorkspaceError: the file holds other documents than the record has, or cannot be written.
             RecordError: the record cannot be read.
         """
-        if self.witness is None:
+        if self.record is None:
             return None
         with self.connections.one() as connection:
             self._settle(connection, steps)
-            recorded = self.witness.recorded()
+            recorded = self.record.recorded()
             with pages_kept(connection.db), connection.transaction() as db:
                 known = self._leaves(connection)
                 if recorded is None:
@@ -262,7 +262,7 @@ class Recorded:
             RecordError: the record cannot be read.
         """
         with self.connections.one() as connection:
-            recorded = self.witness.recorded() if self.witness is not None else None
+            recorded = self.record.recorded() if self.record is not None else None
             with connection.transaction() as db:
                 known = self._leaves(connection)
                 touched = changes.touched(db, [step]) if known is not None else None
