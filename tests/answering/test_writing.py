@@ -16,7 +16,7 @@ from tests.writing_whole import written_whole
 from pincite.answering import prompting, prompts
 from pincite.answering.answer import Statement
 from pincite.answering.binding import Bound, Unbound
-from pincite.answering.prompting import REPAIR_TOKENS, again, as_data, instructions, set_aside, signs_in
+from pincite.answering.prompting import REPAIR_TOKENS, again, as_data, instructions, secret_signs_in, set_aside
 from pincite.answering.prompts import prompt
 from pincite.answering.writing import EXAMPLE, PROMPTS, REASONS, Written
 from pincite.chunking.chunk import Chunk
@@ -319,7 +319,7 @@ def test_the_instructions_are_the_same_for_every_request_and_hold_no_data() -> N
     written(model)
     written(model, document(SUPPLY), question="What is the price?", mark="beef")
     first, second = model.asked
-    [one], [other] = (signs_in(request[0].content) for request in (first, second))
+    [one], [other] = (secret_signs_in(request[0].content) for request in (first, second))
     assert one != other
     assert first[0].content.split(one) == second[0].content.split(other) == instructions("|").split("|")
     assert [message.role for message in first] == ["system", "user"]

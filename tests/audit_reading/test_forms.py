@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pincite.ask.hashed_signs import HashedSigns
 from pincite.ask.model_calls import Call
-from pincite.ask.sealing import Seal
 from pincite.ask.trace import Texts, asked, parts_of
 from pincite.audit.checkpoint import Head
 from pincite.audit.event import Entry, Json
@@ -248,7 +248,9 @@ def test_a_long_part_is_kept_once_and_gives_the_digest_again() -> None:
     passage = "The Tenant shall pay rent. " * 20
     message = Message("user", f"Read.\n<passage-1>\n{passage}\n</passage-1>\n<passage-2>\n{passage}\n</passage-2>\n")
     texts = Texts()
-    [first, second] = asked([Call("write", "m", (message,), 9, {"a": 1}, None, 2.5, "none")] * 2, texts, Seal([]))
+    [first, second] = asked(
+        [Call("write", "m", (message,), 9, {"a": 1}, None, 2.5, "none")] * 2, texts, HashedSigns([])
+    )
     assert first == second
     assert len(texts.by_name) == 1
     match first:

@@ -13,7 +13,7 @@ from tests.permitting import tier_of
 from tests.walk.conftest import Firm
 from tests.walk.test_pins import AGREEMENT, DISPUTE, INTEREST, INVOICE, QUESTION, SET_OFF, TIME
 
-from pincite.answering.prompting import signs_in
+from pincite.answering.prompting import secret_signs_in
 from pincite.ask import Reply, Writer, ask
 from pincite.models.ports import Completion, Message, Usage
 from pincite.verification.together import AFTER, ODD
@@ -37,7 +37,7 @@ class Obedient:
     async def complete(
         self, messages: Sequence[Message], max_tokens: int, schema: Mapping[str, object] | None = None
     ) -> Completion:
-        [sign] = signs_in(messages[0].content)
+        [sign] = secret_signs_in(messages[0].content)
         self.signs.append(sign)
         statements = [
             {"text": text, "citations": [{"label": label, "quote": quote}]} for text, label, quote in self.say(sign)

@@ -148,7 +148,7 @@ def instructions(sign: str) -> str:
     return Template(prompt("write").text).substitute(sign=sign)
 
 
-def signs_in(message: str) -> frozenset[str]:
+def secret_signs_in(message: str) -> frozenset[str]:
     """The secret signs of the instructions that a message has, word for word."""
     before, behind = (re.escape(part) for part in _sign_line().split("$sign"))
     return frozenset(re.findall(f"{before}(\\w+){behind}", message))

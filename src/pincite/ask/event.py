@@ -9,10 +9,10 @@ from pincite import __version__
 from pincite.answering.best_reads import BestRead
 from pincite.answering.examples import Example
 from pincite.ask.draft import Draft
+from pincite.ask.hashed_signs import HashedSigns
 from pincite.ask.reply import Refusal
 from pincite.ask.request import Request
 from pincite.ask.routing import QUOTE
-from pincite.ask.sealing import Seal
 from pincite.ask.stages import LookedInto, Walked
 from pincite.ask.stated import stated_json
 from pincite.ask.trace import Texts, asked, charges, requests_sent
@@ -37,7 +37,7 @@ def _reply_event(request: Request, walked: Walked, refusal: Refusal | None) -> E
     read, draft, evidence = walked.read, walked.draft, walked.evidence
     scope, after, calls, said = request.scope, request.after, tuple(request.calls), request.completions
     context, understood, followed = read.context, read.understood, read.followed
-    texts, seal = Texts(), Seal(calls)
+    texts, signs = Texts(), HashedSigns(calls)
     has_failed = refusal is not None and refusal.reason in ("failed", "stopped")
     kind: EventKind = "answer" if refusal is None else "failure" if has_failed else "refusal"
     return Event(
@@ -107,11 +107,11 @@ def _reply_event(request: Request, walked: Walked, refusal: Refusal | None) -> E
             "flagged": _flagged(draft) if draft else [],
             **({"unscanned": draft.unscanned} if draft and draft.unscanned else {}),
             "passages": _passages(evidence, draft, is_refused=refusal is not None),
-            "calls": asked(calls, texts, seal),
+            "calls": asked(calls, texts, signs),
             **_why_so(walked),
             "statements": [stated_json(support) for support in walked.checked.said],
-            "removed": [seal.content(stated_json(support)) for support in walked.checked.kept_back],
-            "model_replies": [seal.text(completion.text) for completion in said],
+            "removed": [signs.content(stated_json(support)) for support in walked.checked.kept_back],
+            "model_replies": [signs.text(completion.text) for completion in said],
         },
         texts=texts.by_name,
     )

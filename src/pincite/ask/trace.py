@@ -7,8 +7,8 @@ prompts and is kept once. `retrieval.trace` has the searches of a question.
 import json
 from collections.abc import Sequence
 
+from pincite.ask.hashed_signs import HashedSigns
 from pincite.ask.model_calls import Call
-from pincite.ask.sealing import Seal
 from pincite.audit.event import Json
 from pincite.retrieval.trace import digest
 
@@ -30,16 +30,16 @@ class Texts:
         return name
 
 
-def asked(calls: Sequence[Call], texts: Texts, seal: Seal) -> list[Json]:
+def asked(calls: Sequence[Call], texts: Texts, signs: HashedSigns) -> list[Json]:
     """What a model was sent in each call, what for and with which limits; its replies stand by themselves.
 
-    Digests are of the messages as they are kept: `seal` has taken their secret signs out.
+    Digests are of the messages as they are kept: `signs` has taken their secret signs out.
     """
     return [
         {
             **_limits(call),
-            "messages": [_message(message.role, seal.text(message.content), texts) for message in call.messages],
-            **({"broken": seal.text(call.broken)} if call.broken else {}),
+            "messages": [_message(message.role, signs.text(message.content), texts) for message in call.messages],
+            **({"broken": signs.text(call.broken)} if call.broken else {}),
         }
         for call in calls
     ]

@@ -12,7 +12,7 @@ def canary() -> str:
     return secrets.token_hex(CANARY_BYTES)
 
 
-def sealed(sign: str) -> str:
+def hashed(sign: str) -> str:
     """The form of a sign on the record: a salted hash, by which a leaked sign can be recognised."""
     salt = secrets.token_hex(SALT_BYTES)
     return f"(sha256 of {salt} and it: {hashlib.sha256((salt + sign).encode()).hexdigest()})"

@@ -2,23 +2,23 @@
 
 from collections.abc import Sequence
 
-from pincite.answering.prompting import signs_in
+from pincite.answering.prompting import secret_signs_in
 from pincite.ask.model_calls import Call
 from pincite.audit.event import Json
-from pincite.security.canary import sealed
+from pincite.security.canary import hashed
 
 
-class Seal:
+class HashedSigns:
     """Puts the hashes in the place of the signs that stand in these calls; one sign has one hash in a record."""
 
     def __init__(self, calls: Sequence[Call]) -> None:
-        signs = {sign for call in calls for message in call.messages for sign in signs_in(message.content)}
-        self._hashes = {sign: sealed(sign) for sign in sorted(signs)}
+        signs = {sign for call in calls for message in call.messages for sign in secret_signs_in(message.content)}
+        self._hashes = {sign: hashed(sign) for sign in sorted(signs)}
 
     def text(self, text: str) -> str:
         """A text without the signs."""
-        for sign, seal in self._hashes.items():
-            text = text.replace(sign, seal)
+        for sign, digest in self._hashes.items():
+            text = text.replace(sign, digest)
         return text
 
     def content(self, part: Json) -> Json:
