@@ -32,7 +32,7 @@ from pincite.documents.document import Fact
 from pincite.structure.facts.dates import dates_in
 from pincite.structure.facts.find import facts_of
 from pincite.structure.facts.places import COUNTRIES, PROVINCES, US_STATES
-from pincite.structure.facts.timing import durations
+from pincite.structure.facts.term import durations
 from pincite.structure.outline.outline import outline
 from pincite.structure.titles import title_of
 

@@ -12,11 +12,12 @@ from pincite.structure.facts.caption import litigants
 from pincite.structure.facts.dates import all_dates
 from pincite.structure.facts.governing_law import governing_law
 from pincite.structure.facts.kinds import OF_OTHERS, is_court_paper, kind
+from pincite.structure.facts.made import made
 from pincite.structure.facts.money import amounts
 from pincite.structure.facts.opening import openings_of
 from pincite.structure.facts.own_words import own_words
 from pincite.structure.facts.parties import parties
-from pincite.structure.facts.timing import expires, made, term
+from pincite.structure.facts.term import expires, term
 
 TITLE_WITHIN = 6_000
 """Characters from the start within which the title stands; covers of long agreements name other things first."""
