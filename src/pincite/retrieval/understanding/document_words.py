@@ -47,18 +47,39 @@ LIST_VERB = (
     r"look\sfor|search\sfor|check|review|search|go\sthrough|look\sthrough|see|mark|report|tell|gather|select|pick(?:\sout)?|single\sout|sort\sout)"
 )
 
+# What leads up to a question.
+
+_PLEASE = r"please\s|pls\s|kindly\s|(?:can|could|would|will)\syou\s(?:please\s)?"
+_I_WANT = (
+    r"(?:i|we)(?:['’]d\slike|\s(?:need|want|have))\s"
+    r"(?:you\sto\s|to\s(?:know|see|find\s(?:out)?)\s)?(?:an?\slist\sof\s(?=\w))?"
+)
+_TELL_ME_WHICH = (
+    r"(?:tell|show|let)\s(?:me|us)\s(?:know\s)?"
+    r"(?=(?:in\s|under\s|how\s)?(?:which|what|who|where|many|if|whether|any)\b)"
+)
+_CHECK_WHETHER = (
+    r"(?:check|see|find\sout|work\sout|say|identify|determine|establish|flag|list)\s"
+    r"(?=(?:in\s|under\s)?(?:which|what|whether|if)\b)"
+)
+_MAKE_A_LIST_OF = (
+    r"(?:(?:give|get|make|send|draw\sup|produce|prepare)\s(?:(?:me|us)\s)?)?"
+    r"(?:an?|the)\s(?:(?:full|complete)\s)?(?:list|table|overview)\sof\s"
+)
+_LOOKING_FOR = r"(?:i['’]?m|i\sam|we['’]re|we\sare)\slooking\sfor\s"
+_GO_THROUGH = r"(?:go|look|search|read|run|check)\s(?:through|across|over)\s"
+_GO_THROUGH_AND_TELL = (
+    rf"{_GO_THROUGH}(?:{ALL}){{0,3}}{DESCRIBED}(?:{KINDS})\s?(?:,|:|and|for|to)\s"
+    r"(?:(?:tell|show|list|see|find|say|flag)\s(?:me\s|us\s)?)?(?=(?:in\s)?(?:which|those|what)\b)"
+)
+_GO_THROUGH_ALL = (
+    rf"{_GO_THROUGH}(?:{ALL}){{1,3}}{DESCRIBED}(?:{KINDS}|file|matter|folder|portfolio)\s?"
+    r"[:,–—]\s(?=(?:who|which|where|what)\b)"
+)
+_REVIEW = rf"(?:review|check|read)\s(?:{ALL}){{0,3}}{DESCRIBED}(?:{KINDS})\s?[:,]\s(?=(?:in\s)?(?:which|those|what)\b)"
 _LEAD = re.compile(
-    r"^(?:please\s|pls\s|kindly\s|(?:can|could|would|will)\syou\s(?:please\s)?|"
-    r"(?:i|we)(?:['’]d\slike|\s(?:need|want|have))\s(?:you\sto\s|to\s(?:know|see|find\s(?:out)?)\s)?(?:an?\slist\sof\s(?=\w))?|"
-    r"(?:tell|show|let)\s(?:me|us)\s(?:know\s)?(?=(?:in\s|under\s|how\s)?(?:which|what|who|where|many|if|whether|any)\b)|"
-    r"(?:check|see|find\sout|work\sout|say|identify|determine|establish|flag|list)\s(?=(?:in\s|under\s)?(?:which|what|whether|if)\b)|"
-    r"(?:(?:give|get|make|send|draw\sup|produce|prepare)\s(?:(?:me|us)\s)?)?(?:an?|the)\s(?:(?:full|complete)\s)?(?:list|table|overview)\sof\s|"
-    r"(?:i['’]?m|i\sam|we['’]re|we\sare)\slooking\sfor\s|"
-    rf"(?:go|look|search|read|run|check)\s(?:through|across|over)\s(?:{ALL}){{0,3}}{DESCRIBED}(?:{KINDS})\s?"
-    rf"(?:,|:|and|for|to)\s(?:(?:tell|show|list|see|find|say|flag)\s(?:me\s|us\s)?)?(?=(?:in\s)?(?:which|those|what)\b)|"
-    rf"(?:go|look|search|read|run|check)\s(?:through|across|over)\s(?:{ALL}){{1,3}}{DESCRIBED}(?:{KINDS}|file|matter|folder|portfolio)\s?"
-    rf"[:,–—]\s(?=(?:who|which|where|what)\b)|"
-    rf"(?:review|check|read)\s(?:{ALL}){{0,3}}{DESCRIBED}(?:{KINDS})\s?[:,]\s(?=(?:in\s)?(?:which|those|what)\b))+",
+    rf"^(?:{_PLEASE}|{_I_WANT}|{_TELL_ME_WHICH}|{_CHECK_WHETHER}|{_MAKE_A_LIST_OF}|{_LOOKING_FOR}|"
+    rf"{_GO_THROUGH_AND_TELL}|{_GO_THROUGH_ALL}|{_REVIEW})+",
     re.IGNORECASE,
 )
 

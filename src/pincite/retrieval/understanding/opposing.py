@@ -19,17 +19,30 @@ _JOINS_AT_ONCE = re.compile(
     re.IGNORECASE,
 )
 _JOINED_AT_ONCE = re.compile(r"\w\W*(?:\b(?:and|or|vs|versus|against)\b|/|–|—|&)\W*\w", re.IGNORECASE)
+_BOTH = r"both(?!\s(?:of\sthem|of\sus|the\s)?(?:part(?:y|ies)|sides|companies|directions|ways)\b)"
+"""Both documents, not both sides of one."""
+
+_LONGER = (
+    r"(?<!\bno\s)(?<!\bany\s)(?<!\bever\s)(?:longer|shorter|higher|lower)|dearer|cheaper|stricter|broader|narrower"
+)
+_SAME_AS = (
+    r"same(?=\W*$|\s?[,;:–—]|\s(?:in|under|for|as|at|by|on|with|between|across)\b|(?:\s[\w-]+){1,4}\s(?:as|and)\b)"
+)
+_EASIER_THAN = (
+    r"(?:bigg|small|larg|great|fast|slow|quick|eas|hard|tough|soon|lat|earl|wid|tight|loos|"
+    r"fair|kind|harsh|mild)i?er(?=.+\b(?:than|or)\b)"
+)
+_V = r"\bv\.\s(?=[A-Z])"
+_MORE_THAN_IN = r"\b(?:earlier|later|sooner|better|worse|more|less)\b.{0,60}?\bthan\s(?:in|under|for|with|that|those)\b"
+_WHAT_AND_WHAT = r"\b(?:how\s\w+|which|what)\b.{3,120}\band\s(?:how\s\w+|which|what)\b.{0,40}?\s(?-i:[A-Z])"
 _COMPARING = re.compile(
-    r"\b(?:compare[ds]?|comparing|comparison|both(?!\s(?:of\sthem|of\sus|the\s)?(?:part(?:y|ies)|sides|companies|directions|ways)\b)|"
-    r"respectively|side\sby\sside|differ\w*|versus|vs|against|(?<!\bno\s)(?<!\bany\s)(?<!\bever\s)(?:longer|shorter|higher|lower)|dearer|cheaper|stricter|broader|narrower|"
-    r"same(?=\W*$|\s?[,;:–—]|\s(?:in|under|for|as|at|by|on|with|between|across)\b|(?:\s[\w-]+){1,4}\s(?:as|and)\b)|"
-    r"which\sof\sthe\stwo|as\sopposed|as\swell\sas|next\sto|beside|"
-    r"alongside|on\sthe\sone\shand|stack\sup|(?:bigg|small|larg|great|fast|slow|quick|eas|hard|tough|soon|lat|earl|wid|tight|loos|"
-    r"fair|kind|harsh|mild)i?er(?=.+\b(?:than|or)\b)|and\s(?:what|how)\sabout)\b|\bv\.\s(?=[A-Z])|"
-    r"\b(?:earlier|later|sooner|better|worse|more|less)\b.{0,60}?\bthan\s(?:in|under|for|with|that|those)\b|"
-    r"\b(?:how\s\w+|which|what)\b.{3,120}\band\s(?:how\s\w+|which|what)\b.{0,40}?\s(?-i:[A-Z])",
+    rf"\b(?:compare[ds]?|comparing|comparison|{_BOTH}|respectively|side\sby\sside|differ\w*|versus|vs|against|{_LONGER}|"
+    rf"{_SAME_AS}|which\sof\sthe\stwo|as\sopposed|as\swell\sas|next\sto|beside|alongside|on\sthe\sone\shand|stack\sup|"
+    rf"{_EASIER_THAN}|and\s(?:what|how)\sabout)\b|{_V}|{_MORE_THAN_IN}|{_WHAT_AND_WHAT}",
     re.IGNORECASE,
 )
+"""Words by which a question may compare two things."""
+
 _NAMES_JOINED = re.compile(
     r"\b[A-Z][\w’'.-]*(?:\s[A-Z][\w’'.-]*){0,4}(?:,?\s(?:and|or|vs\.?|against)\s(?:(?:in|under|for|the)\s){0,2}|,\s(?:in|under)\s(?:the\s)?)[A-Z]"
 )

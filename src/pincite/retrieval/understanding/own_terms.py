@@ -13,15 +13,19 @@ and when it was last changed."""
 
 _IN_FORCE = r"(?:last|run|continue|remain|stay|go\son|good\sfor|in\s(?:force|effect)|valid|binding)"
 _OVER = r"(?:ends?|expires?|lapses?|runs?\sout|comes?\sto\san\send|be\sover|(?:is|are)\s(?:over|up))"
+_HOW_LONG = rf"\bhow\slong\s(?:does|do|will|is|are|shall|did|was)\b.{{1,120}}\b{_IN_FORCE}\b"
+_HOW_LONG_FOR = r"\bhow\slong\s(?:is|are|was)\b.{1,120}\bfor(?=\W*\Z)"
+_WHAT_DAY = rf"\b(?:what|which)\s(?:date|day)\s(?:does|do|will|is|are|shall)\b.{{1,120}}\b{_OVER}\b"
+_UNTIL_WHEN = rf"\b(?:until|till|up\sto)\swhen\s(?:does|do|will|is|are|shall)\b.{{1,120}}\b(?:{_IN_FORCE}|bind)\b"
+_WHEN_OVER = rf"\bwhen\s(?:does|do|will|is|are|shall)\b.{{1,120}}\b(?:{_OVER}|over|up)\b"
+_WHAT_TERM = (
+    r"\b(?:what|how\slong)(?:\s(?:is|are)|['’]s)\s(?:the\s)?(?:initial\s|first\s)?"
+    r"(?:term|duration|length|expiry\sdate|expiration\sdate|end\sdate)\b"
+)
+_SAME_TERM = r"\bsame\s(?:initial\s|first\s)?(?:term|duration|length)\b"
+_WHICH_LONGEST = r"\bwhich\b.{0,120}\b(?:lasts?|runs?|goes\son)\s(?:the\s)?(?:longer|longest|shorter|shortest)\b"
 _END = re.compile(
-    rf"\bhow\slong\s(?:does|do|will|is|are|shall|did|was)\b.{{1,120}}\b{_IN_FORCE}\b"
-    r"|\bhow\slong\s(?:is|are|was)\b.{1,120}\bfor(?=\W*\Z)"
-    rf"|\b(?:what|which)\s(?:date|day)\s(?:does|do|will|is|are|shall)\b.{{1,120}}\b{_OVER}\b"
-    rf"|\b(?:until|till|up\sto)\swhen\s(?:does|do|will|is|are|shall)\b.{{1,120}}\b(?:{_IN_FORCE}|bind)\b"
-    rf"|\bwhen\s(?:does|do|will|is|are|shall)\b.{{1,120}}\b(?:{_OVER}|over|up)\b"
-    r"|\b(?:what|how\slong)(?:\s(?:is|are)|['’]s)\s(?:the\s)?(?:initial\s|first\s)?(?:term|duration|length|expiry\sdate|expiration\sdate"
-    r"|end\sdate)\b|\bsame\s(?:initial\s|first\s)?(?:term|duration|length)\b"
-    r"|\bwhich\b.{0,120}\b(?:lasts?|runs?|goes\son)\s(?:the\s)?(?:longer|longest|shorter|shortest)\b",
+    "|".join((_HOW_LONG, _HOW_LONG_FOR, _WHAT_DAY, _UNTIL_WHEN, _WHEN_OVER, _WHAT_TERM, _SAME_TERM, _WHICH_LONGEST)),
     re.IGNORECASE,
 )
 _LAW = re.compile(
