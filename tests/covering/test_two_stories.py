@@ -205,9 +205,7 @@ def test_a_card_that_its_index_does_not_know_puts_nothing_forward(firm: Firm) ->
     assert any("left behind by its tables" in said for said in firm.problems())
 
 
-def test_an_index_of_cards_left_behind_stops_erasing_and_nothing_else(
-    firm: Firm, tmp_path: Path
-) -> None:
+def test_an_index_of_cards_left_behind_stops_erasing_and_nothing_else(firm: Firm, tmp_path: Path) -> None:
     added = f"INSERT OR REPLACE INTO card SELECT 'saltmarsh', matter, id, 9.0 FROM document WHERE id = {SUPPLY}"
     left_behind(firm.workspace / DOCUMENTS, "card_document", run(added))
     memo = tmp_path / "memo.txt"

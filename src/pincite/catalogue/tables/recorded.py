@@ -143,8 +143,8 @@ class Recorded:
     def _require_whole(self, connection: Connection, *, every_table: bool = False) -> None:
         """Refuse a file that holds what pincite does not make, or whose indexes say otherwise than its tables.
 
-        Cheap while no other connection writes. Texts and cards are looked through before an erasure only (`changes.erases`),
-        which takes long: what is read of them is compared each time with what it should be.
+        Cheap while no other connection writes. Texts and cards are looked through before an erasure only
+        (`changes.erases`), which takes long: what is read of them is compared each time with what it should be.
 
         Raises:
             WorkspaceError: it does.
