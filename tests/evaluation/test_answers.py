@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pincite.evaluation.answers import NO_REFERENCE, exact_match, normalised, token_f1
-from pincite.evaluation.score import Scored, Unscorable
+from pincite.evaluation.answers import exact_match, normalised, token_f1
+from pincite.evaluation.score import NO_REFERENCE, Scored, Unscorable
 
 
 def value(score: Scored | Unscorable) -> float:

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pincite.errors import PinciteError
-from pincite.evaluation.overlap import NO_REFERENCE, bleu, rouge_l
-from pincite.evaluation.score import Score, Scored, Unscorable
+from pincite.evaluation.overlap import bleu, rouge_l
+from pincite.evaluation.score import NO_REFERENCE, Score, Scored, Unscorable
 
 pytest.importorskip("sacrebleu", reason="the extra eval is not installed")
 

@@ -10,7 +10,7 @@ from tests.evaluation.judges import WordJudge
 
 from pincite.evaluation.ragas import by_judge, formulas
 from pincite.evaluation.ragas.by_judge import judges
-from pincite.evaluation.score import Score, Scored, Unscorable
+from pincite.evaluation.score import NO_REFERENCE, Score, Scored, Unscorable
 from pincite.models.fakes import HashingEmbedder, Scripted
 
 T = TypeVar("T")
@@ -59,8 +59,8 @@ def test_what_is_empty_is_said_without_asking() -> None:
     model = WordJudge()
     judge = judges(model)
     assert run(by_judge.faithfulness(QUESTION, " ", CONTEXTS, judge)) == Unscorable(formulas.NO_CLAIM)
-    assert run(by_judge.context_recall(QUESTION, "", CONTEXTS, judge)) == Unscorable(formulas.NO_REFERENCE)
-    assert run(by_judge.context_precision(QUESTION, "", CONTEXTS, judge)) == Unscorable(formulas.NO_REFERENCE)
+    assert run(by_judge.context_recall(QUESTION, "", CONTEXTS, judge)) == Unscorable(NO_REFERENCE)
+    assert run(by_judge.context_precision(QUESTION, "", CONTEXTS, judge)) == Unscorable(NO_REFERENCE)
     assert run(by_judge.context_precision(QUESTION, "Rent", [], judge)) == Unscorable(formulas.NO_CONTEXT)
     assert isinstance(run(by_judge.answer_relevancy(QUESTION, "", HashingEmbedder(), judge)), Unscorable)
     assert model.asked == []

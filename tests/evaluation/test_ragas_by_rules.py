@@ -12,7 +12,7 @@ from tests.steps import assert_linear
 from pincite.evaluation.ragas import by_rules, formulas
 from pincite.evaluation.ragas.by_rules import is_noncommittal
 from pincite.evaluation.retrieval import FileRange
-from pincite.evaluation.score import Scored, Unscorable
+from pincite.evaluation.score import NO_REFERENCE, Scored, Unscorable
 from pincite.models.fakes import HashingEmbedder, WordOverlapEntailment
 
 T = TypeVar("T")
@@ -44,7 +44,7 @@ def test_without_passages_no_claim_is_borne_out_and_there_is_no_precision() -> N
     assert run(by_rules.context_precision("Rent is due.", [], lines, MODEL)) == Unscorable(formulas.NO_CONTEXT)
 
 
-@pytest.mark.parametrize(("reference", "reason"), [("", formulas.NO_REFERENCE), ("…", formulas.NO_REFERENCE_CLAIM)])
+@pytest.mark.parametrize(("reference", "reason"), [("", NO_REFERENCE), ("…", formulas.NO_REFERENCE_CLAIM)])
 def test_without_a_reference_recall_and_precision_say_so(reference: str, reason: str) -> None:
     assert run(by_rules.context_recall(reference, ["Rent."], lines, MODEL)) == Unscorable(reason)
     assert run(by_rules.context_precision(reference, ["Rent."], lines, MODEL)) == Unscorable(reason)

@@ -7,12 +7,11 @@ of that one. Statements and quotes that were released before their reply are rec
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from pincite.audit.event import Entry, EventKind
+from pincite.audit.event import QUESTION_KINDS, Entry, EventKind
 from pincite.audit.feedback import FEEDBACK, is_on
 from pincite.audit.parts import whole_in
 from pincite.audit.port import AuditLog
 
-QUESTIONS: Final[tuple[EventKind, ...]] = ("answer", "refusal", "failure")
 RELEASED: Final[tuple[EventKind, ...]] = ("statement", "found")
 
 
@@ -39,7 +38,7 @@ def companions(chosen: Iterable[Entry], audit: AuditLog, *, following: bool) -> 
         RecordError: the record cannot be read.
     """
     ids, found = {entry.seq: entry.id for entry in chosen}, dict[int, Entry]()
-    for entry in audit.entries(kinds=(*QUESTIONS, FEEDBACK)):
+    for entry in audit.entries(kinds=(*QUESTION_KINDS, FEEDBACK)):
         if entry.seq not in ids and repeats(entry) in ids and (following or not goes_on_from(entry)):
             ids[entry.seq], found[entry.seq] = entry.id, entry
     replies = set(ids.values())

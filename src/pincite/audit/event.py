@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from pincite.access.scope import Principal
 from pincite.documents.span import MatterId
@@ -36,6 +36,9 @@ EventKind = Literal[
     "clock",
     "seal",
 ]
+
+QUESTION_KINDS: Final[tuple[EventKind, ...]] = ("answer", "refusal", "failure")
+"""The kinds of records that replies to questions have."""
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 

@@ -26,7 +26,7 @@ from typing import Final
 
 from pincite.access.clock import TOLERANCE
 from pincite.audit.chain import COLUMNS, row_hash
-from pincite.audit.event import Json
+from pincite.audit.event import QUESTION_KINDS, Json
 from pincite.audit.merkle import inclusion
 from pincite.audit.proving import newest_note
 from pincite.audit.stored import Row, Stored
@@ -176,7 +176,7 @@ class Counting:
         """Count the next row."""
         seq, kind, at = int(str(row["seq"])), row["kind"], datetime.fromisoformat(str(row["at"]))
         facts = json.loads(str(row["facts"]))
-        if kind in ("answer", "refusal", "failure"):
+        if kind in QUESTION_KINDS:
             self._ended.add(str(row["id"]))
         if kind == "restore" and seq != self._shown.first:
             self._gaps.append(seq)

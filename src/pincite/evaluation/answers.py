@@ -12,9 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 
-from pincite.evaluation.score import Score, Scored, Unscorable
-
-NO_REFERENCE = "there is no reference answer"
+from pincite.evaluation.score import NO_REFERENCE, Score, Scored, Unscorable
 
 _ARTICLES = frozenset({"a", "an", "the"})
 _MARKS = frozenset(string.punctuation)

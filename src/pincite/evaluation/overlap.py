@@ -14,9 +14,7 @@ from importlib import import_module
 from types import ModuleType
 
 from pincite.errors import PinciteError
-from pincite.evaluation.score import Score, Scored, Unscorable
-
-NO_REFERENCE = "there is no reference answer"
+from pincite.evaluation.score import NO_REFERENCE, Score, Scored, Unscorable
 
 _WORD = re.compile(r"[^\W_]+")
 

@@ -14,6 +14,9 @@ import numpy as np
 from pincite.evaluation.bootstrap import DRAWS, SEED, Interval, Samples, interval_of, resampled_ratios
 from pincite.evaluation.proportion import wilson
 
+NO_REFERENCE = "there is no reference answer"
+"""Why scores against a reference have no value where a question has none."""
+
 
 @dataclass(frozen=True, slots=True)
 class Scored:

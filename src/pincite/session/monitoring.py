@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from pincite.audit.event import Entry, Json
+from pincite.audit.event import QUESTION_KINDS, Entry, Json
 from pincite.audit.export.selection import moment
 from pincite.audit.feedback import FEEDBACK, standing
 from pincite.audit.parts import list_in
@@ -33,8 +33,6 @@ NO_TIER: Final = "none"
 
 USUAL = timedelta(days=30)
 """The period where none is named."""
-
-QUESTIONS = ("answer", "refusal", "failure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +82,7 @@ def _period(since: str | None, until: str | None, now: datetime) -> tuple[dateti
 def _found(session: "Session", begins: datetime, ends: datetime, now: datetime) -> RecordedRoutes:
     scope = session.scope()
     before = begins - (ends - begins)
-    seen = [one for one in all_readable(session, scope) if one.entry.kind in (*QUESTIONS, FEEDBACK)]
+    seen = [one for one in all_readable(session, scope) if one.entry.kind in (*QUESTION_KINDS, FEEDBACK)]
     verdicts = verdicts_of(one.entry for one in seen if one.entry.kind == FEEDBACK)
     questions = [one for one in seen if _is_question(one.entry) and before <= _at(one.entry) < ends]
     asked = [_asked(one.entry, verdicts.get(one.entry.seq, ())) for one in questions]
@@ -103,7 +101,7 @@ def _found(session: "Session", begins: datetime, ends: datetime, now: datetime) 
 
 def _is_question(entry: Entry) -> bool:
     is_asked = {"withholds", "again_of"}.isdisjoint(entry.facts)
-    return entry.kind in QUESTIONS and "tier" in entry.facts and is_asked
+    return entry.kind in QUESTION_KINDS and "tier" in entry.facts and is_asked
 
 
 def _at(entry: Entry) -> datetime:

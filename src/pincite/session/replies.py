@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, get_args
 
 from pincite.answering.doubting import CAUTION
 from pincite.ask.reply import RefusalReason
-from pincite.audit.event import Entry, Json
+from pincite.audit.event import QUESTION_KINDS, Entry, Json
 from pincite.audit.parts import fields_in, number_in, objects_in, text_in, whole_in
 from pincite.documents.document import clause_path, heading_in, page_at, section_in
 from pincite.documents.regions import confidence, described, page_label
@@ -26,9 +26,6 @@ from pincite.views.reply import Audit, Citation, Looked, Refusal, Statement
 if TYPE_CHECKING:
     from pincite.access.scope import Scope
     from pincite.session.session import Session
-
-KINDS = ("answer", "refusal", "failure")
-"""The kinds of records that replies have."""
 
 
 async def read_reply(session: "Session", record: str) -> RecordedReply:
@@ -66,7 +63,7 @@ def _reply(session: "Session", record: str) -> RecordedReply:
     scope = session.scope()
     seen = readable(session, record, scope, asker(session, scope))
     entry = seen.entry
-    is_own = entry.kind in KINDS and entry.user == session.principal.user
+    is_own = entry.kind in QUESTION_KINDS and entry.user == session.principal.user
     content = entry.content
     if seen.without or not is_own or content is None or not isinstance(content.get("question"), str):
         raise NotVisible(f"there is no answer {record!r} of yours that you may see; see the list of your questions")

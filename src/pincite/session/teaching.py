@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from pincite.ask.classifying import About, Classify
 from pincite.ask.earlier import earlier_of
 from pincite.ask.stages import ABSTAINED, KEPT_BACK
-from pincite.audit.event import Entry, Json
+from pincite.audit.event import QUESTION_KINDS, Entry, Json
 from pincite.audit.feedback import FEEDBACK
 from pincite.audit.parts import objects_in
 from pincite.errors import AccessError, PinciteError, RecordError, RoutingError
 from pincite.routing.permits import Classification
 from pincite.routing.recorded import Outcome, Partly, Recorded, outcome, recorded
-from pincite.session.monitoring import QUESTIONS, attempts_of, verdicts_of
+from pincite.session.monitoring import attempts_of, verdicts_of
 from pincite.session.records import all_readable, readable, record_reading, require_same, seen_again, whole_contents
 from pincite.session.refusals import record_failed
 from pincite.threads import on_thread
@@ -146,7 +146,7 @@ def _teaches(seen: "View") -> bool:
     entry = seen.entry
     if entry.kind == FEEDBACK:
         return True  # also without its content: what the same person said before does not come back
-    if entry.kind not in QUESTIONS or seen.without or entry.content is None:
+    if entry.kind not in QUESTION_KINDS or seen.without or entry.content is None:
         return False
     return "routing" in entry.facts and "withholds" not in entry.facts and not entry.content.get("after")
 
@@ -155,7 +155,7 @@ def _outcomes(seen: "Sequence[View]") -> Iterator[Outcome]:
     entries = [one.entry for one in seen]
     verdicts = verdicts_of(one for one in entries if one.kind == FEEDBACK)
     for entry in entries:
-        if entry.kind in QUESTIONS and (found := outcome_of(entry, verdicts.get(entry.seq, ()))) is not None:
+        if entry.kind in QUESTION_KINDS and (found := outcome_of(entry, verdicts.get(entry.seq, ()))) is not None:
             yield found
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pincite.evaluation.judging import JsonObject, Judge, asked, object_of, printable
 from pincite.evaluation.prompts import prompt
 from pincite.evaluation.ragas import formulas
-from pincite.evaluation.score import Score, Unscorable
+from pincite.evaluation.score import NO_REFERENCE, Score, Unscorable
 from pincite.models.ports import ChatModel, Embedder
 
 QUESTIONS = 3
@@ -59,7 +59,7 @@ async def context_recall(question: str, reference: str, contexts: Sequence[str],
     is not lost altogether.
     """
     if not reference.strip():
-        return Unscorable(formulas.NO_REFERENCE)
+        return Unscorable(NO_REFERENCE)
     verdicts = await _verdicts(question, reference, contexts, judges)
     return verdicts if isinstance(verdicts, Unscorable) else formulas.context_recall(verdicts)
 
@@ -70,7 +70,7 @@ async def context_precision(question: str, reference: str, contexts: Sequence[st
     Without a reference answer, pass the given answer: the library's "context utilization".
     """
     if not reference.strip():
-        return Unscorable(formulas.NO_REFERENCE)
+        return Unscorable(NO_REFERENCE)
     verdicts: list[bool] = []
     for passage in contexts:
         given = {"question": question, "answer": reference, "passage": passage}

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from pincite.evaluation.attribution import THRESHOLD, attributed
 from pincite.evaluation.ragas import formulas
 from pincite.evaluation.retrieval import FileRange, clipped, rank_of
-from pincite.evaluation.score import Score, Unscorable, share
+from pincite.evaluation.score import NO_REFERENCE, Score, Unscorable, share
 from pincite.models.ports import Embedder, Entailment
 
 Split = Callable[[str], Sequence[str]]
@@ -80,7 +80,7 @@ async def context_precision(
         ModelError: the entailment model fails.
     """
     if not reference.strip():
-        return Unscorable(formulas.NO_REFERENCE)
+        return Unscorable(NO_REFERENCE)
     claims = split(reference)
     if not claims:
         return Unscorable(formulas.NO_REFERENCE_CLAIM)
@@ -110,7 +110,7 @@ async def context_recall(
         ModelError: the entailment model fails.
     """
     if not reference.strip():
-        return Unscorable(formulas.NO_REFERENCE)
+        return Unscorable(NO_REFERENCE)
     return formulas.context_recall(await _borne_out(split(reference), contexts, entailment, threshold))
 
 

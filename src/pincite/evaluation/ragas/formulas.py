@@ -14,7 +14,6 @@ from pincite.evaluation.score import Score, Scored, Unscorable, share
 from pincite.models.ports import Vectors
 
 NO_CLAIM = "the answer makes no claim"
-NO_REFERENCE = "there is no reference answer"
 NO_REFERENCE_CLAIM = "the reference answer makes no claim"
 NO_CONTEXT = "nothing was retrieved"
 NO_QUESTION = "there is nothing to compare the question with"

@@ -14,6 +14,7 @@ import olefile
 from pincite.documents.document import Attachment
 from pincite.readers.archive import Relation
 from pincite.readers.docx.package import ENOUGH_WARNINGS, Package
+from pincite.readers.formats.containers import COMPOUND
 from pincite.readers.reading import without_surrogates
 
 MOST_FILES = 200
@@ -23,9 +24,6 @@ MOST_BYTES = 200_000_000
 
 LONGEST_NAME = 150
 """Characters of a file's name."""
-
-COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""First bytes of compound files."""
 
 OLD_FORMATS = {"WordDocument": ".doc", "Workbook": ".xls", "Book": ".xls", "PowerPoint Document": ".ppt"}
 """Streams that identify old office documents."""

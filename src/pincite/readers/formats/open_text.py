@@ -3,20 +3,16 @@
 Source: OpenDocument 1.3 part 3, 5.4 (sections), 10.4.2 (frames).
 """
 
-import re
 import zipfile
 
 from lxml import etree
 
 from pincite.errors import UnreadableFile
 from pincite.readers.archive import readable_part
+from pincite.readers.open_lengths import points
 from pincite.readers.visibility import LEAST_SIZE
 
 PARTS = ("content.xml", "styles.xml")
-
-LENGTH = re.compile(r"(-?\d{1,9}(?:\.\d{0,9})?)(pt|in|cm|mm|px|pc)")
-
-IN_POINTS = {"pt": 1.0, "in": 72.0, "cm": 72 / 2.54, "mm": 72 / 25.4, "px": 0.75, "pc": 12.0}
 
 HIDES = (
     "the document has parts that its pages do not show (a hidden section, a frame of no size), and its "
@@ -40,8 +36,8 @@ def _is_hidden(element: etree._Element) -> bool:
     stated = {str(name).rpartition("}")[2]: str(words) for name, words in element.attrib.items()}
     if stated.get("display") in ("none", "condition"):
         return True
-    sides = (LENGTH.fullmatch(stated.get(side, "")) for side in ("width", "height"))
-    return any(side is not None and float(side[1]) * IN_POINTS[side[2]] < LEAST_SIZE for side in sides)
+    sides = (points(stated.get(side, "")) for side in ("width", "height"))
+    return any(side is not None and side < LEAST_SIZE for side in sides)
 
 
 def _has_words(element: etree._Element) -> bool:

@@ -9,16 +9,13 @@ from typing import IO
 
 from lxml import etree
 
+from pincite.readers.open_lengths import points
 from pincite.readers.untrusted_xml import elements
 from pincite.readers.visibility import BLACK, ON_WHITE, WHITE, Colour, draws_signs, is_lost, is_squeezed, is_too_small
 
 DEEPEST = 50
 
 USUAL_SIZE = 10.0
-
-LENGTH = re.compile(r"(-?\d{1,9}(?:\.\d{0,9})?)(pt|in|cm|mm|px|pc)")
-
-IN_POINTS = {"pt": 1.0, "in": 72.0, "cm": 72 / 2.54, "mm": 72 / 25.4, "px": 0.75, "pc": 12.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +60,11 @@ class OpenStyles:
             return
         text, cell = element.find("{*}text-properties"), element.find("{*}table-cell-properties")
         row, column = element.find("{*}table-row-properties"), element.find("{*}table-column-properties")
-        tall, wide = _points(_stated(row, "row-height")), _points(_stated(column, "column-width"))
-        size, share = _points(_stated(text, "font-size")), _share(_stated(text, "text-scale"))
+        tall, wide = points(_stated(row, "row-height")), points(_stated(column, "column-width"))
+        size, share = points(_stated(text, "font-size")), _share(_stated(text, "text-scale"))
         raised = _share(_stated(text, "text-position").rpartition(" ")[2])
         narrow = share is not None and is_squeezed(share, 0.0, USUAL_SIZE)
-        spacing = _points(_stated(text, "letter-spacing"))
+        spacing = points(_stated(text, "letter-spacing"))
         piled = spacing is not None and is_squeezed(1.0, spacing, USUAL_SIZE if size is None else size)
         in_signs = any(draws_signs(_stated(text, one)) for one in ("font-name", "font-family"))
         small = raised is not None and is_too_small(raised * (USUAL_SIZE if size is None else size))
@@ -156,8 +153,3 @@ def _share(words: str) -> float | None:
     """A share in per cent; None for anything else."""
     found = re.fullmatch(r"(\d{1,5}(?:\.\d{0,9})?)%", words)
     return None if found is None else float(found[1]) / 100
-
-
-def _points(words: str) -> float | None:
-    found = LENGTH.fullmatch(words)
-    return None if found is None else float(found[1]) * IN_POINTS[found[2]]
