@@ -13,7 +13,7 @@ from pincite.ask.hashed_signs import HashedSigns
 from pincite.ask.reply import Refusal
 from pincite.ask.request import Request
 from pincite.ask.routing import QUOTE
-from pincite.ask.stages import LookedInto, Walked
+from pincite.ask.stages import LookedInto, Read, Walked
 from pincite.ask.stated import stated_json
 from pincite.ask.trace import Texts, asked, charges, requests_sent
 from pincite.audit.event import Event, EventKind, Json, Record
@@ -34,87 +34,106 @@ def reply_event(request: Request, walked: Walked, refusal: Refusal | None) -> Ev
 
 
 def _reply_event(request: Request, walked: Walked, refusal: Refusal | None) -> Event:
-    read, draft, evidence = walked.read, walked.draft, walked.evidence
-    scope, after, calls, said = request.scope, request.after, tuple(request.calls), request.completions
-    context, understood, followed = read.context, read.understood, read.followed
-    texts, signs = Texts(), HashedSigns(calls)
+    after, texts = request.after, Texts()
     has_failed = refusal is not None and refusal.reason in ("failed", "stopped")
     kind: EventKind = "answer" if refusal is None else "failure" if has_failed else "refusal"
     return Event(
         id=request.id,
         kind=kind,
-        principal=scope.principal,
+        principal=request.scope.principal,
         at=request.now(),
-        matters=matters_of(evidence).union(
+        matters=matters_of(walked.evidence).union(
             after.matters if after else (), *(example.matters for example in request.examples)
         ),
-        facts={
-            "answered": refusal is None,
-            "reason": refusal.reason if refusal else None,
-            "pincite": __version__,
-            "rules_version": scope.rules_version,
-            "index_version": evidence.index_version,
-            "tier": draft.tier if draft else None,
-            "model": draft.model if draft else None,
-            "scanner": request.scanner.name if request.scanner is not None else None,
-            "reader": _read_by(request, draft),
-            "question_scan": round(read.screened.score, 4) if read.screened else None,
-            "understood_by": understood.by if understood else None,
-            "prompts": {
-                **({"follow": followed.prompt} if followed else {}),
-                **({"understand": understood.prompt} if understood else {}),
-                **({"step_back": read.stepped_back.prompt} if read.stepped_back else {}),
-                **(draft.prompting.prompts if draft and draft.prompting else {}),
-            },
-            **_routing(walked),
-            **_prompting(request, draft, read.stepped_back),
-            **({"found": walked.found.record.seq} if walked.found is not None else {}),
-            "sent": requests_sent(calls),
-            "model_calls": len(said),
-            "prompt_tokens": sum(call.used.prompt_tokens for call in calls),
-            "completion_tokens": sum(call.used.completion_tokens for call in calls),
-            "tokens_estimated": any(call.used.estimated for call in calls),
-            "cost_usd": usd(request.cost),
-            "charges": charges(calls),
-            "intent": read.query.intent,
-            "after": after.seq if after else None,
-            **({"again_of": request.again_of} if request.again_of is not None else {}),
-            "followed_by": followed.by if followed else None,
-            "strength": round(draft.strength, 4) if draft else 0.0,
-            "abstained": draft.abstained if draft else False,
-            "left_out": draft.left_out if draft else 0,
-            "read_whole": context.reads_whole if context else None,
-            "read_of": context.whole if context else None,
-            "looked": {"documents": read.looked.documents, "of": read.looked.of},
-            **_lacked(request, walked.not_searched),
-            "ms": {**request.watch.finished()},
-        },
-        content={
-            "question": request.question,
-            **({"after": _earlier(after)} if after else {}),
-            **({"respelt": True} if read.is_respelt else {}),
-            **({"abridged": True} if read.query.story else {}),
-            **({"examples": [_exampled(one) for one in request.examples]} if request.examples else {}),
-            "refusal": refusal.message if refusal else None,
-            **({"could_mean": _labels_of(refusal, evidence)} if refusal and refusal.candidates else {}),
-            **looked_for(evidence, scope),
-            **({"overview": draft.overview} if draft and draft.overview else {}),
-            **({"section": draft.section, "section_rest": draft.section_rest} if draft and draft.section else {}),
-            **({"unanswered": list(draft.unanswered)} if draft and draft.unanswered else {}),
-            "understanding": (understood.reason or None) if understood else None,
-            **({"following": followed.reason} if followed and followed.reason else {}),
-            **({"general_question": _general(read.stepped_back)} if read.stepped_back else {}),
-            "flagged": _flagged(draft) if draft else [],
-            **({"unscanned": draft.unscanned} if draft and draft.unscanned else {}),
-            "passages": _passages(evidence, draft, is_refused=refusal is not None),
-            "calls": asked(calls, texts, signs),
-            **_why_so(walked),
-            "statements": [stated_json(support) for support in walked.checked.said],
-            "removed": [signs.content(stated_json(support)) for support in walked.checked.kept_back],
-            "model_replies": [signs.text(completion.text) for completion in said],
-        },
+        facts=_facts(request, walked, refusal),
+        content=_content(request, walked, refusal, texts),
         texts=texts.by_name,
     )
+
+
+def _facts(request: Request, walked: Walked, refusal: Refusal | None) -> dict[str, Json]:
+    """What stays on the record for ever: it has no words of anybody."""
+    read, draft, evidence = walked.read, walked.draft, walked.evidence
+    scope, after, calls, said = request.scope, request.after, tuple(request.calls), request.completions
+    context, understood, followed = read.context, read.understood, read.followed
+    return {
+        "answered": refusal is None,
+        "reason": refusal.reason if refusal else None,
+        "pincite": __version__,
+        "rules_version": scope.rules_version,
+        "index_version": evidence.index_version,
+        "tier": draft.tier if draft else None,
+        "model": draft.model if draft else None,
+        "scanner": request.scanner.name if request.scanner is not None else None,
+        "reader": _read_by(request, draft),
+        "question_scan": round(read.screened.score, 4) if read.screened else None,
+        "understood_by": understood.by if understood else None,
+        "prompts": _prompts(read, draft),
+        **_routing(walked),
+        **_prompting(request, draft, read.stepped_back),
+        **({"found": walked.found.record.seq} if walked.found is not None else {}),
+        "sent": requests_sent(calls),
+        "model_calls": len(said),
+        "prompt_tokens": sum(call.used.prompt_tokens for call in calls),
+        "completion_tokens": sum(call.used.completion_tokens for call in calls),
+        "tokens_estimated": any(call.used.estimated for call in calls),
+        "cost_usd": usd(request.cost),
+        "charges": charges(calls),
+        "intent": read.query.intent,
+        "after": after.seq if after else None,
+        **({"again_of": request.again_of} if request.again_of is not None else {}),
+        "followed_by": followed.by if followed else None,
+        "strength": round(draft.strength, 4) if draft else 0.0,
+        "abstained": draft.abstained if draft else False,
+        "left_out": draft.left_out if draft else 0,
+        "read_whole": context.reads_whole if context else None,
+        "read_of": context.whole if context else None,
+        "looked": {"documents": read.looked.documents, "of": read.looked.of},
+        **_lacked(request, walked.not_searched),
+        "ms": {**request.watch.finished()},
+    }
+
+
+def _content(request: Request, walked: Walked, refusal: Refusal | None, texts: Texts) -> dict[str, Json]:
+    """What can be erased: words of the question, of the documents and of models. Long ones go into `texts`."""
+    read, draft, evidence = walked.read, walked.draft, walked.evidence
+    scope, after, calls = request.scope, request.after, tuple(request.calls)
+    understood, followed, signs = read.understood, read.followed, HashedSigns(calls)
+    return {
+        "question": request.question,
+        **({"after": _earlier(after)} if after else {}),
+        **({"respelt": True} if read.is_respelt else {}),
+        **({"abridged": True} if read.query.story else {}),
+        **({"examples": [_exampled(one) for one in request.examples]} if request.examples else {}),
+        "refusal": refusal.message if refusal else None,
+        **({"could_mean": _labels_of(refusal, evidence)} if refusal and refusal.candidates else {}),
+        **looked_for(evidence, scope),
+        **({"overview": draft.overview} if draft and draft.overview else {}),
+        **({"section": draft.section, "section_rest": draft.section_rest} if draft and draft.section else {}),
+        **({"unanswered": list(draft.unanswered)} if draft and draft.unanswered else {}),
+        "understanding": (understood.reason or None) if understood else None,
+        **({"following": followed.reason} if followed and followed.reason else {}),
+        **({"general_question": _general(read.stepped_back)} if read.stepped_back else {}),
+        "flagged": _flagged(draft) if draft else [],
+        **({"unscanned": draft.unscanned} if draft and draft.unscanned else {}),
+        "passages": _passages(evidence, draft, is_refused=refusal is not None),
+        "calls": asked(calls, texts, signs),
+        **_why_so(walked),
+        "statements": [stated_json(support) for support in walked.checked.said],
+        "removed": [signs.content(stated_json(support)) for support in walked.checked.kept_back],
+        "model_replies": [signs.text(completion.text) for completion in request.completions],
+    }
+
+
+def _prompts(read: Read, draft: Draft | None) -> dict[str, Json]:
+    """Digests of the instructions that models got, by their names."""
+    understood, followed = read.understood, read.followed
+    return {
+        **({"follow": followed.prompt} if followed else {}),
+        **({"understand": understood.prompt} if understood else {}),
+        **({"step_back": read.stepped_back.prompt} if read.stepped_back else {}),
+        **(draft.prompting.prompts if draft and draft.prompting else {}),
+    }
 
 
 def _lacked(request: Request, told: NotSearched | None) -> dict[str, Json]:
