@@ -20,20 +20,25 @@ from pincite.verification.written import Said
 class Draft:
     """What is to be said. What a model writes grows while it is checked.
 
-    `evidence` is what it rests on. `strength` is how likely it answers, 0 to 1: by the quotes, or by a reader's view of
-    the passages before a model writes; 1 if that was left to the model. `problem` says why there is nothing to say, or
-    nothing more, if a model gave no usable reply or not the whole of it; otherwise it is empty. `left_out` counts what
-    was found and did not fit into what the model reads. `flagged` are the labels of passages that address an assistant,
-    with the reasons, among those that are cited or that a model read. `doubts` are about sentences that fit best and
-    may be written for whoever answers. `prompting` is how a model is asked; None if none is. `claims` are its
-    statements in its own words, and `consistency` is what became of asking it several times. `closest` has the best
-    sentence of each passage, if one may be quoted. `read_by` names the reader that ordered the passages before a model
-    wrote, None if none did; `reads` is its view of them, by label. `amending` are the amendments of what is quoted,
-    with the agreements: notes name them. `overview` is the document of which an overview was asked for: what is said
-    are the sentences in which it states what it is. `section` is the section of a document that was asked for, in the
-    question's words, and `section_rest` says what of it is not quoted. `unanswered` are the parts of the question that
+    Of every draft: `evidence` is what it rests on. `strength` is how likely it answers, 0 to 1: by the quotes, or by a
+    reader's view of the passages before a model writes; 1 if that was left to the model. `abstained` is true if a model
+    says that the evidence does not answer. `tier` says who drafted it. `problem` says why there is nothing to say, or
+    nothing more, if a model gave no usable reply or not the whole of it; otherwise it is empty. `flagged` are the
+    labels of passages that address an assistant, with the reasons, among those that are cited or that a model read.
+    `closest` has the best sentence of each passage, if one may be quoted; `unscanned` says why the scanner looked at
+    none of them, if it failed.
+
+    Of quotes: `doubts` are about sentences that fit best and may be written for whoever answers. `amending` are the
+    amendments of what is quoted, with the agreements: notes name them. `unanswered` are the parts of the question that
     nothing answers, if others are answered. `elsewhere` has the label of the best passage of another document that
-    would be quoted as well.
+    would be quoted as well. `overview` is the document of which an overview was asked for: what is said are the
+    sentences in which it states what it is. `section` is the section of a document that was asked for, in the
+    question's words, and `section_rest` says what of it is not quoted.
+
+    Of what a model writes: `model` is its name. `read_by` names the reader that ordered the passages before, None if
+    none did; `reads` is its view of them, by label. `left_out` counts what was found and did not fit into what the
+    model reads. `prompting` is how it is asked; None if it is not. `claims` are its statements in its own words, and
+    `consistency` is what became of asking it several times.
     """
 
     evidence: Evidence
@@ -41,24 +46,26 @@ class Draft:
     strength: float
     abstained: bool
     tier: str
-    model: str | None = None
     problem: str = ""
-    left_out: int = 0
     flagged: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
-    doubts: tuple[Doubt, ...] = ()
-    prompting: Prompting | None = None
-    claims: tuple[Claim, ...] = ()
-    consistency: Consistency | None = None
     closest: tuple[Closest, ...] = ()
     unscanned: str = ""
-    read_by: str | None = None
-    reads: tuple[BestRead, ...] = ()
+
+    doubts: tuple[Doubt, ...] = ()
     amending: frozenset[DocumentId] = frozenset()
+    unanswered: tuple[str, ...] = ()
+    elsewhere: tuple[int, ...] = ()
     overview: DocumentId | None = None
     section: str = ""
     section_rest: str = ""
-    unanswered: tuple[str, ...] = ()
-    elsewhere: tuple[int, ...] = ()
+
+    model: str | None = None
+    read_by: str | None = None
+    reads: tuple[BestRead, ...] = ()
+    left_out: int = 0
+    prompting: Prompting | None = None
+    claims: tuple[Claim, ...] = ()
+    consistency: Consistency | None = None
 
 
 def best_first(draft: Draft) -> Draft:

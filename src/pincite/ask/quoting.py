@@ -33,33 +33,45 @@ class Quoting:
         Raises:
             ModelError: the model of the embedder, of the scanner or of the reader cannot be read.
         """
-        request, evidence = self.request, read.evidence
-        engines, scanner = request.sources.engines, request.scanner
-        asked = await on_thread(section_asked, read, request.scope, engines.catalogue)
+        request, engines = self.request, self.request.sources.engines
+        stated = await self._stated(read)
+        draft = stated if stated is not None else await self._found(read)
+        amended = await as_amended(draft, read.query, engines, request.scope, request.now().date(), request.scanner)
+        if stated is None:
+            await request.admitted.aclose()  # what is left is mostly the record's disk
+        return amended
+
+    async def _stated(self, read: Read) -> Draft | None:
+        """What one document states where the question asks for that; None for a question that is searched for.
+
+        That is a section, the parties, the term or the law, or what the document is.
+        """
+        request, scanner = self.request, self.request.scanner
+        scope, catalogue, tier = request.scope, request.sources.engines.catalogue, request.tier
+        asked = await on_thread(section_asked, read, scope, catalogue)
         if asked is not None:
-            draft = await section_of(asked, read, engines.catalogue, scanner, request.tier)
-            return await as_amended(draft, read.query, engines, request.scope, request.now().date(), scanner)
-        who = await who_of(read, request.scope, engines.catalogue, scanner, request.tier)
-        if who is not None:
-            return await as_amended(who, read.query, engines, request.scope, request.now().date(), scanner)
-        own = await own_term_of(read, request.scope, engines.catalogue, scanner, request.tier)
-        if own is not None:
-            return await as_amended(own, read.query, engines, request.scope, request.now().date(), scanner)
-        whole = await on_thread(whole_document, read, request.scope, engines.catalogue)
-        if whole is not None:
-            draft = await overview_of(whole, read, engines.catalogue, scanner, request.tier)
-            return await as_amended(draft, read.query, engines, request.scope, request.now().date(), scanner)
+            return await section_of(asked, read, catalogue, scanner, tier)
+        for states in (who_of, own_term_of):
+            draft = await states(read, scope, catalogue, scanner, tier)
+            if draft is not None:
+                return draft
+        whole = await on_thread(whole_document, read, scope, catalogue)
+        return await overview_of(whole, read, catalogue, scanner, tier) if whole is not None else None
+
+    async def _found(self, read: Read) -> Draft:
+        """The sentences that answer best, of all that was found."""
+        request, evidence, engines = self.request, read.evidence, self.request.sources.engines
         found = await quote_parts(
             read.query,
             evidence,
             embedder=KeptSentences(engines.embedder, engines.index, evidence, request.scope),
             content_of=await texts_in(evidence, engines.catalogue),
-            scanner=scanner,
+            scanner=request.scanner,
             reader=request.sources.reader,
         )
         cited = {citation.label for statement in found.answer.statements for citation in statement.citations}
         flagged = {label: reasons_of(evidence.cite(label).text) for label in sorted(cited)}
-        draft = Draft(
+        return Draft(
             evidence,
             found.answer,
             found.strength,
@@ -71,9 +83,6 @@ class Quoting:
             unanswered=found.unanswered,
             elsewhere=found.elsewhere,
         )
-        amended = await as_amended(draft, read.query, engines, request.scope, request.now().date(), scanner)
-        await request.admitted.aclose()  # what is left is mostly the record's disk
-        return amended
 
     async def checked(self, walked: Walked) -> AsyncGenerator[Support, None]:
         """Each statement, with whether its words stand where they are said to."""
