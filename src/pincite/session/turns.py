@@ -5,16 +5,18 @@ answered, but for what has been closed to its reader or erased since.
 """
 
 import asyncio
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from pincite.ask.overview import QUOTES_ONLY
 from pincite.ask.refusing import SEE_FOUND
 from pincite.ask.replying import list_notes
 from pincite.ask.warnings import parts_unanswered
-from pincite.audit.event import Entry
+from pincite.audit.event import Entry, Json
 from pincite.audit.parts import fields_in, list_in, number_in, objects_in, text_in, texts_in, whole_in
 from pincite.audit.reading import View
 from pincite.errors import NotVisible
+from pincite.retrieval.not_searched import NotSearched
 from pincite.session.lists_left import rest_of_list
 from pincite.session.parts import chance_in, counts_in, left_firm_in, not_searched_in, understood_in
 from pincite.session.printing import Printing
@@ -124,23 +126,7 @@ def _turn(session: "Session", record: str) -> Turn:
         model=text_in(entry.facts.get("model")),
         sure=chance_in(entry) if statements else None,
         is_narrowed=bool(hinted_in(content)),
-        notes=(
-            *((lacked.sentence,) if lacked is not None and state != "failed" else ()),
-            *((QUOTES_ONLY,) if statements and "overview" in content else ()),
-            *((beyond,) if statements and (beyond := text_in(content.get("section_rest"))) else ()),
-            *notes_of_failures(entry, content),
-            *parts_unanswered(texts_in(content.get("unanswered"))),
-            *list_notes(
-                content.get("lacking") is True,
-                (whole_in(content.get("others")) or 0) if list_in(content.get("looked_into")) else 0,
-                text_in(content.get("called")) or "",
-                whole_in(content.get("beyond")) or 0,
-                texts_in(content.get("unknown")),
-                texts_in(content.get("unclear")),
-                (text_in(content.get("narrowed")) or "") if list_in(content.get("looked_into")) else "",
-                whole_in(content.get("undated")) or 0,
-            ),
-        ),
+        notes=_notes(entry, content, lacked),
         outlined=text_in(content.get("overview")) or "",
         clauses=printed.clauses(content),
         prompt_tokens=whole_in(entry.facts.get("prompt_tokens")) or 0,
@@ -152,6 +138,29 @@ def _turn(session: "Session", record: str) -> Turn:
         not_found=without_answer(content, printed, "not_found"),
         not_read=without_answer(content, printed, "not_read"),
         is_compared=content.get("compared") is True,
+    )
+
+
+def _notes(entry: Entry, content: Mapping[str, Json], lacked: NotSearched | None) -> tuple[str, ...]:
+    """What is said beside a reply, in the order in which it is shown."""
+    has_statements, is_list = bool(objects_in(content.get("statements"))), bool(list_in(content.get("looked_into")))
+    beyond = text_in(content.get("section_rest")) or ""
+    return (
+        *((lacked.sentence,) if lacked is not None and STATES[entry.kind] != "failed" else ()),
+        *((QUOTES_ONLY,) if has_statements and "overview" in content else ()),
+        *((beyond,) if has_statements and beyond else ()),
+        *notes_of_failures(entry, content),
+        *parts_unanswered(texts_in(content.get("unanswered"))),
+        *list_notes(
+            content.get("lacking") is True,
+            (whole_in(content.get("others")) or 0) if is_list else 0,
+            text_in(content.get("called")) or "",
+            whole_in(content.get("beyond")) or 0,
+            texts_in(content.get("unknown")),
+            texts_in(content.get("unclear")),
+            (text_in(content.get("narrowed")) or "") if is_list else "",
+            whole_in(content.get("undated")) or 0,
+        ),
     )
 
 
