@@ -1,6 +1,7 @@
 """Imports flow down, and the command line starts light."""
 
 import ast
+import re
 import subprocess
 import sys
 from functools import lru_cache
@@ -139,6 +140,16 @@ def test_only_its_adapter_imports_lancedb_and_arrow() -> None:
         if {name.partition(".")[0] for name in _imported(node)} & {"lance", "lancedb", "pyarrow"}
     }
     assert found == {"index/lance"}
+
+
+def test_xml_of_others_is_parsed_in_one_place() -> None:
+    parsing = re.compile(r"\b(?:XMLParser|XMLPullParser|iterparse)\(|\betree\.XML\(")
+    found = {
+        file.relative_to(PACKAGE).as_posix()
+        for file in PACKAGE.rglob("*.py")
+        if parsing.search(file.read_text(encoding="utf-8"))
+    }
+    assert found == {"readers/untrusted_xml.py"}
 
 
 @pytest.mark.live
