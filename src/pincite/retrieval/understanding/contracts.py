@@ -48,8 +48,7 @@ def means_contracts(called: str) -> bool:
     >>> means_contracts("contracts"), means_contracts("supply agreements"), means_contracts("files")
     (True, False, False)
     """
-    words = set(name_words(called))
-    return bool(words) and words <= _FOR_CONTRACTS
+    return _says_only(called, _FOR_CONTRACTS)
 
 
 def are_contracts(called: str) -> bool:
@@ -67,8 +66,12 @@ def means_any(called: str) -> bool:
     >>> means_any("documents"), means_any("contracts")
     (True, False)
     """
-    words = set(name_words(called))
-    return bool(words) and words <= _FOR_ANY
+    return _says_only(called, _FOR_ANY)
+
+
+def _says_only(called: str, words: frozenset[str]) -> bool:
+    said = set(name_words(called))
+    return bool(said) and said <= words
 
 
 def is_contract(entry: Entry) -> Called:
