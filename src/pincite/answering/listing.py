@@ -15,8 +15,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pincite.answering import formula
-from pincite.answering.bound import bound
 from pincite.answering.candidates import Candidate, Judged, candidates
+from pincite.answering.demands import demands_of
 from pincite.answering.opposite import AskedPolarity
 from pincite.answering.reading_candidates import read_candidates
 from pincite.documents.document import Document
@@ -177,7 +177,7 @@ async def sentences_of(
     Raises:
         ModelError: the files of the embedder or of the reader are missing or damaged.
     """
-    wanted = replace(bound(query), places=frozenset()) if is_compared else bound(query)
+    wanted = replace(demands_of(query), places=frozenset()) if is_compared else demands_of(query)
     words_needed = () if is_compared else kind.needed
     found = tuple(
         one

@@ -11,8 +11,8 @@ from datetime import date, datetime
 
 from pincite.access.scope import Scope
 from pincite.answering.answer import Answer, Statement
-from pincite.answering.bound import bound
 from pincite.answering.candidates import Judged, candidates
+from pincite.answering.demands import demands_of
 from pincite.answering.listing import (
     Kind,
     Sentences,
@@ -164,7 +164,7 @@ async def put_to_each(question: str, many: Many, scope: Scope, sources: Sources,
     kind = replace(kind, example=example_of(looked))
     own = await on_thread(asks_for_term, many.asked)
     return Put(
-        query, Probe(query, kind.sought), kind, bound(query).law, own == "law", own, mention=mentioned(query),
+        query, Probe(query, kind.sought), kind, demands_of(query).law, own == "law", own, mention=mentioned(query),
         words=words_sought(many.asked), beside=beside,
     )  # fmt: skip
 

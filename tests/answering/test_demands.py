@@ -2,7 +2,7 @@
 
 import pytest
 
-from pincite.answering.bound import bound
+from pincite.answering.demands import demands_of
 from pincite.retrieval.query import understand
 
 
@@ -27,5 +27,5 @@ from pincite.retrieval.query import understand
     ],
 )
 def test_figures_answer_by_the_words_around_the_one_that_is_asked(question: str, fitting: str, other: str) -> None:
-    needed = bound(understand(question))
+    needed = demands_of(understand(question))
     assert (needed.allows(f"It says {fitting}."), needed.allows(f"It says {other}.")) == (True, False)

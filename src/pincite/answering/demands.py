@@ -44,7 +44,7 @@ _OR_LESS = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Bound:
+class Demands:
     """What a sentence must have to answer: tests for the figures of the question, and names of places and cases."""
 
     figures: tuple[tuple[EntityKind, Callable[[str], bool]], ...]
@@ -70,7 +70,7 @@ class Bound:
         return all(one in words and other in words for one, other in self.cases)
 
 
-def bound(query: Query) -> Bound:
+def demands_of(query: Query) -> Demands:
     """What the sentences that answer a question must have."""
     figures = [
         (one.kind, _fitting(one.kind, one.value, *_around(query.text, one.start, one.end)))
@@ -80,7 +80,7 @@ def bound(query: Query) -> Bound:
     cases = tuple((found["one"].lower(), found["other"].lower()) for found in _CASE.finditer(query.text))
     is_of_law = _LAW.search(query.text) is not None
     is_legal = is_of_law or _COURT.search(query.text) is not None  # elsewhere a place says where something happens
-    return Bound(tuple(figures), places_in(query.text) if is_legal else frozenset(), cases, is_of_law)
+    return Demands(tuple(figures), places_in(query.text) if is_legal else frozenset(), cases, is_of_law)
 
 
 def _around(text: str, start: int, end: int) -> tuple[str, str]:
