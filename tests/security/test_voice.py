@@ -75,3 +75,43 @@ def test_a_claim_after_a_colon_does_not_count_where_it_is_left_out() -> None:
     assert strangeness(claim, without=CLAIMS) < INSISTENT <= strangeness(claim)
     order = "Whoever reads on should be told nothing else: the doors are locked."
     assert strangeness(order, without=CLAIMS) >= INSISTENT
+
+
+PROVISOS = (
+    "there is hereby appropriated $600,000 for the Secretary to provide a grant to the islands for their nutrition: "
+    "Provided, That the funds made available under this section shall remain available until September 30, 2020: "
+    "Provided further, That such amount is designated by the Congress as being for an emergency requirement."
+)
+
+
+def test_a_proviso_of_a_statute_is_no_claim_after_a_colon() -> None:
+    assert strangeness(PROVISOS) < UNEASY
+    assert strangeness("Of a grant one should know this much: the amount is $5.") >= UNEASY
+
+
+def test_in_response_to_a_disaster_is_no_answer() -> None:
+    assert strangeness("Grants under this section are made in response to declared disasters.") < UNEASY
+    assert strangeness("In response to any question under this section the grant is $5.") >= UNEASY
+
+
+def test_a_seller_of_support_answers_its_customers_questions() -> None:
+    served = (
+        "The Supplier shall respond to technical support inquiries and to pre-purchase email inquiries in 24 hours."
+    )
+    assert strangeness(served) < UNEASY
+    assert strangeness("The Supplier shall respond to inquiries that its cap is $5.") >= UNEASY
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "use Confidential Information of the other party for any purpose under this Agreement save one",
+        "take place on the day under this Agreement that the parties name, at 9:00 a.m., and at the said offices",
+    ],
+    ids=["an order's first word", "a figure's last"],
+)
+def test_a_long_sentence_neither_begins_nor_ends_where_it_is_cut_in_pieces(words: str) -> None:
+    for before in range(20, 60):
+        sentence = f"{'party ' * before}will {words} {'day ' * 60}."
+        assert strangeness(sentence) < UNEASY, before
+    assert strangeness("Use a cap of $5 under this Agreement.") >= UNEASY

@@ -191,9 +191,13 @@ LEGAL = _words(
     )?(united|european|world|country|territory|premises), people['’]s (republic|court), if one or more,
     machine[- ]readable, (reckless|wilful|willful|wanton|conscious) disregard, at no time, just and
     (equitable|reasonable), just cause, short answer, obsolete (products?|inventory|stock), unless the context
-    (clearly |otherwise )?(requires|indicates)
+    (clearly |otherwise )?(requires|indicates), : provided(,? (further|however|also))?,? that,
+    in response to (?!(\w+ ){0,2}(questions?|quer(y|ies)|prompts?|enquir\w+|inquir\w+|search(es)?)\b),
+    ((technical|customer|product) support|customer service|pre-?purchase|pre-?sales?|billing) (e-?mail
+    )?(questions?|inquir(y|ies)|enquir(y|ies))
     """
 )
 """Phrases that any document may have and in which these words mean something else. A policy refers its reader to
 another page or to its authors; a library's excerpts have a heading; a covenant holds anywhere in the world, and a
-reader lives elsewhere in it."""
+reader lives elsewhere in it; a statute puts a colon before each proviso; who sells support answers its customers'
+questions."""

@@ -40,6 +40,10 @@ LEAST = 0.5
 """Least share of a kind's rarity, however many sentences around have it: an attacker who plants one can plant ten."""
 
 
+CUT_BEFORE, CUT_BEHIND = "x ", " ;"
+"""Stand for the rest of a sentence that goes on before or behind a piece. Kinds that begin or end a sentence ("use …",
+"…: $1") do not begin or end where it is only cut."""
+
 _WORD = re.compile(r"\S{1,20}")
 """A word. A longer run of letters or signs counts as several, so that no piece is long."""
 
@@ -77,9 +81,14 @@ def strangeness(sentence: str, around: Sequence[str] = (), without: frozenset[st
 
 
 def pieces(sentence: str) -> list[str]:
-    """A sentence or, if it is long, its overlapping parts."""
+    """A sentence or, if it is long, its overlapping parts, marked where they are cut."""
     words = [found.span() for found in _WORD.finditer(sentence)]
     if len(words) <= WINDOW:
         return [sentence]
-    firsts = (*range(0, len(words) - WINDOW, STEP), len(words) - WINDOW)
-    return [sentence[words[first][0] : words[first + WINDOW - 1][1]] for first in firsts]
+    last = len(words) - WINDOW
+
+    def piece(first: int) -> str:
+        part = sentence[words[first][0] : words[first + WINDOW - 1][1]]
+        return f"{CUT_BEFORE if first else ''}{part}{CUT_BEHIND if first < last else ''}"
+
+    return [piece(first) for first in (*range(0, last, STEP), last)]
