@@ -358,3 +358,25 @@ def test_a_hidden_document_that_is_named_besides_is_not_added(engines: Engines) 
     question = "How long is the Quillberry lease? And the Vexlow lease and the Torquay lease?"
     found = compared(question, engines, scope(OPEN))
     assert "Torquay" not in stems(found, engines, scope(OPEN))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Compare the terms of the Quillberry lease, the Vexlow covenant and the Harrobin agreement.",
+        "Compare the terms of the Vexlow covenant, the Quillberry lease and the Harrobin agreement.",
+        "Compare the terms of the Quillberry lease, the Harrobin agreement and the Vexlow covenant.",
+    ],
+)
+def test_a_name_with_another_word_for_its_kind_is_not_dropped_from_a_list(engines: Engines, question: str) -> None:
+    found = compared(question, engines, scope(OPEN))
+    assert sorted(stems(found, engines, scope(OPEN))) == ["Harrobin", "Quillberry", "Vexlow"]
+    assert found is not None
+    assert found.asked == "What are the terms?"
+    unseen = compared(question.replace("Vexlow", "Torquay"), engines, scope(OPEN))
+    assert unseen is not None
+    assert unseen.unknown == ("Torquay",)
+
+
+def test_such_a_word_beside_one_named_document_is_what_is_asked_about() -> None:
+    assert [*enumerated("Does the Quillberry lease bind the Vexlow tenant and the Harrobin Bank?")] == []

@@ -17,7 +17,12 @@ _ENDS_IN_FORM = re.compile(rf"{_FORM}$")
 _COMPANY = r"&\s(?=(?:Co|Sons|Company|Brothers|Partners|Associates)\b)"
 _NAME = re.compile(rf"(?<![\w’'-]){_WORD}(?:\s(?:of\s|{_COMPANY})?{_WORD})*{_FORM}?")
 _ARTICLE = re.compile(r"(?:the|our|their|its|his|her|this|that|both|each)\s", re.IGNORECASE)
+_HAS_ARTICLE = re.compile(r"\b(?:the|our|their|its|his|her)\s$", re.IGNORECASE)
 _ASIDE = re.compile(r"\s\([^()]{1,20}\)")
+_OTHER_KIND = re.compile(r"\s(?!ones\b)[a-z][a-z-]{3,}(?=\s?[,;|–—]|\s(?:and|or|nor|versus|vs)\b|\W*$)")
+"""A word behind a name and before the next member: "covenant" in "the Acme lease, the Brill covenant and the Dun NDA".
+Beside two documents that are named by their kinds it is one too, if not one of ours."""
+
 _ONES = re.compile(r"\sones?\b")
 _AND_NAME = re.compile(rf"\s?[&/]\s?(?=[{UPPER}])")
 _OF_ANOTHER = re.compile(rf"\swith\sthe\s(?=[{UPPER}])")
@@ -47,6 +52,10 @@ _BEYOND = re.compile(
     rf"|as\s(?:against|opposed\sto)|with\sthose)\s{_OF_WHICH}"
 )
 """What stands between two parts of a list that are set against each other: "… have a longer notice than the …"."""
+
+
+FEWEST_NAMED = 2
+"""The fewest documents with a name and a kind beside which a name with any other word is one as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +156,7 @@ def enumerated(question: str) -> Iterator[Listed]:
             runs[-1].append(one)
         else:
             runs.append([one])
-    runs = [_by_document(question, one) for one in runs]
+    runs = [_by_document(question, one) for one in _with_other_kinds(question, runs)]
     while runs:
         first = runs.pop(0)
         if runs and _are_opposed(question, first, runs[0]):
@@ -224,6 +233,30 @@ def _is_joined(question: str, end: int, start: int) -> bool:
     return _JOINER.fullmatch(question, end, start) is not None and _JOINS.search(question, end, start) is not None
 
 
+def _with_other_kinds(question: str, runs: Sequence[list[_Said]]) -> list[list[_Said]]:
+    """The runs, joined where a name with a word that is no kind known here stands in a list of named documents."""
+    joined: list[list[_Said]] = []
+    for run in runs:
+        whole = [*joined[-1], *run] if joined else []
+        end = _end_of_other_kind(question, joined[-1][-1], whole) if joined else None
+        if end is not None and _is_joined(question, end, run[0].start):
+            joined[-1] = [*joined[-1][:-1], replace(joined[-1][-1], end=end), *run]
+        else:
+            joined.append(run)
+    if joined and (end := _end_of_other_kind(question, joined[-1][-1], joined[-1])) is not None:
+        joined[-1][-1] = replace(joined[-1][-1], end=end)
+    return joined
+
+
+def _end_of_other_kind(question: str, one: _Said, beside: Sequence[_Said]) -> int | None:
+    """Where such a word behind a name ends, if at least two of those beside it are named by their kinds; else None."""
+    named = [other for other in beside if other.mention is not None and not other.is_kind]
+    if one.mention is not None or len(named) < FEWEST_NAMED or not _HAS_ARTICLE.search(question[: one.start]):
+        return None
+    word = _OTHER_KIND.match(question, one.end)
+    return None if word is None else word.end()
+
+
 def _by_document(question: str, run: Sequence[_Said]) -> list[_Said]:
     """A run in which names joined by a slash are one member, as two parties of a document: "Acme/Brill and Corvo/Dun".
 
@@ -257,7 +290,8 @@ def _listed(question: str, said: Sequence[_Said], before: int = 0) -> Listed:
     for number, one in reversed([*enumerate(said)]):
         if one.mention is None:
             name = _without_stop(_without_aside(question[one.start : one.named]))
-            members.insert(0, Member(one.start, one.end, f"{name}{shared}", name))
+            has_own = _OTHER_KIND.match(question, one.named, one.end + 1) is not None
+            members.insert(0, Member(one.start, one.end, name if has_own else f"{name}{shared}", name))
         else:
             shared = "" if one.is_kind else _without_aside(question[one.named : one.end])
             members.insert(0, _member(question, said, number))
