@@ -19,6 +19,11 @@ from pincite.answering.sureness import how_sure
             "All disputes shall first be submitted to mediation.",
         ),
         (
+            "Which contracts let the other side look into our books?",
+            "Acme may inspect the records of the sales.",
+            "Acme may inform the other side of its choice.",
+        ),
+        (
             "Which of these roll over by themselves at the end of the term?",
             "It shall automatically renew for further years.",
             "The parties may renew it by mutual written agreement.",
@@ -86,6 +91,7 @@ FREELY = "Either party may terminate this Agreement at any time without cause"
     [
         ("Either party may terminate this Agreement at any time upon sixty days' notice.", True),
         ("The Buyer may terminate this Agreement by written notice.", True),
+        ("The Buyer may terminate this Agreement in its unfettered discretion.", True),
         ("Acme may terminate for convenience on 90 days' notice, unless it is in breach.", True),
         ("It may be terminated by either side for any or no reason.", True),
         ("Either party may terminate this Agreement at any time if the other is in default.", False),

@@ -87,6 +87,31 @@ def test_what_a_sentence_says_of_what_is_asked(asked: str, sentence: str, said: 
     assert wanted.said(sentence) == said
 
 
+ENDS_ALONE = "Unless Acme notifies Brill of its wish to extend the Term within 30 days, the Agreement shall terminate."
+
+
+@pytest.mark.parametrize(
+    ("asked", "sentence", "is_opposite"),
+    [
+        ("roll over by themselves unless somebody stops them?", ENDS_ALONE, True),
+        ("renew automatically unless someone objects?", "It will automatically expire unless it is extended.", True),
+        ("roll over by themselves?", RENEWS, False),
+        ("roll over by themselves?", f"{RENEWS[:-1]}, in which case it shall terminate.", False),
+        ("do not renew by themselves?", ENDS_ALONE, False),
+        ("give up the right to a jury?", "I claim my right to a trial by jury.", True),
+        ("waive trial by jury?", "The Tenant demands a trial by jury.", True),
+        ("give up the right to a jury?", "The parties waive any right to a jury trial.", False),
+        ("give up the right to a jury?", "Nothing herein shall be deemed a waiver of the right to a jury.", True),
+        ("waive trial by jury?", "No party may claim a jury, and each waives its right to one.", False),
+        ("give up the right to a jury?", "Disputes are tried by a judge and not by a jury.", False),
+    ],
+)
+def test_what_ends_by_itself_and_what_is_kept_are_the_opposite(asked: str, sentence: str, is_opposite: bool) -> None:
+    wanted = asked_of(asked)
+    assert wanted is None or wanted.is_opposite(sentence) == is_opposite
+    assert wanted is not None or not is_opposite
+
+
 @pytest.mark.parametrize("asked", ["have a cap on liability?", "say who pays?", "allow an audit?"])
 def test_nothing_can_be_told_where_a_question_has_no_word_that_is_denied(asked: str) -> None:
     assert asked_of(asked) is None

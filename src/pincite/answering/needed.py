@@ -14,7 +14,8 @@ _NO_CAUSE = (
 """What says outright that no cause is needed."""
 
 _AT_ANY_TIME = (
-    r"\bat\sany\stime\b|\bat\swill\b|\b(?:sole|absolute|own)\s(?:and\s\w{1,20}\s)?(?:discretion|option|election)\b"
+    r"\bat\sany\stime\b|\bat\swill\b"
+    r"|\b(?:sole|absolute|own|unfettered|unrestricted|complete|full)\s(?:and\s\w{1,20}\s)?(?:discretion|option|election)\b"
 )
 _ON_NOTICE = (
     r"\bterminat\w*\b.{0,120}\b(?:up)?on\b.{0,60}\bnotice\b|\b(?:by|with)\b.{0,60}\bnotice\b"
@@ -65,19 +66,27 @@ _EXCLUSIVE = (
 )
 """That one party alone deals with the other; remedies, courts and liability are "exclusive" in any contract."""
 
+_RENEWS_ALONE = (
+    r"\bauto(?:matic\w*)?[\s-](?:renew|exten|roll)|\bevergreen\b"
+    r"|\b(?:renew|exten[ds]|prolong)\w*\s(?:itself|themselves)\b"
+    r"|\b(?:renew|exten[ds]|roll|carry|carries|run|go|goes|continue|prolong)\w*\b.{0,40}\b(?:by\s(?:itself|themselves)|automatic\w*|"
+    r"on\s(?:its|their)\sown|unless)\b"
+)
+"""Of a question, that a term goes on by itself."""
+
 _NEEDED: tuple[tuple[str, str], ...] = (
     (r"\barbitrat", r"\barbitrat"),
     (r"\bmediat", r"\bmediat"),
     (r"\bjur(?:y|ies)\b", r"\bjur(?:y|ies|or)"),
     (r"\b(?:under|re)?insur(?!gen)", r"\b(?:under|re|self-)?insur"),
     (
-        r"\bauto(?:matic\w*)?[\s-](?:renew|exten|roll)|\bevergreen\b"
-        r"|\b(?:renew|exten[ds]|prolong)\w*\s(?:itself|themselves)\b"
-        r"|\b(?:renew|exten[ds]|roll|carry|carries|run|go|goes|continue|prolong)\w*\b.{0,40}\b(?:by\s(?:itself|themselves)|automatic\w*|"
-        r"on\s(?:its|their)\sown|unless)\b",
+        _RENEWS_ALONE,
         r"\bautomatic|\bunless\b|\bsuccessive\b|\bevergreen\b|\b(?:year|month)[\s-]to[\s-](?:year|month)\b|\babsen(?:t|ce)\b|\bfail\w*\sto\b",
     ),
-    (r"\baudit", r"\b(?:audit|inspect|examin|books\b|records?\b)"),
+    (
+        r"\baudit|\b(?:look|inspect|examin|check|see|go|review|access|verif)\w*\b.{0,30}\b(?:books|records|accounts)\b",
+        r"\b(?:audit|inspect|examin|books\b|records?\b)",
+    ),
     (
         r"\binterest\b.*\b(?:late|overdue|unpaid)\b|\b(?:late|overdue|unpaid)\b.*\binterest\b",
         r"\binterest\b|%|\bper\s?cent|\blate\b",
@@ -152,6 +161,7 @@ def needed(question: str) -> tuple[re.Pattern[str], ...]:
 
 
 _ASKS_AT_WILL = _TELLING_RULES[0][0]
+_ASKS_TO_GO_ON_ALONE = re.compile(_RENEWS_ALONE, re.IGNORECASE)
 _SAYS_NOT = re.compile(_NOT_ENDED, re.IGNORECASE)
 _STILL = re.compile(_STILL_ENDED, re.IGNORECASE | re.DOTALL)
 
@@ -159,6 +169,17 @@ _STILL = re.compile(_STILL_ENDED, re.IGNORECASE | re.DOTALL)
 def asks_at_will(question: str) -> bool:
     """True for a question which contracts may be ended without a cause."""
     return _ASKS_AT_WILL.search(question) is not None
+
+
+def asks_to_go_on_alone(question: str) -> bool:
+    """True for a question which contracts are renewed by themselves.
+
+    >>> asks_to_go_on_alone("Which leases roll over unless somebody stops them?")
+    True
+    >>> asks_to_go_on_alone("Which leases can be renewed?")
+    False
+    """
+    return _ASKS_TO_GO_ON_ALONE.search(question) is not None
 
 
 def forbids_ending(sentence: str) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from pincite.answering.needed import asks_at_will, forbids_ending
+from pincite.answering.needed import asks_at_will, asks_to_go_on_alone, forbids_ending
 
 Said = Literal["same", "opposite", "both", "untold"]
 """What a sentence says of what is asked; "both" where parts of it differ."""
@@ -64,6 +64,33 @@ _MAY = r"\b(?:may|shall|will|can|must|does|do|is|are)"
 _TOGETHER = r"(?:be\s)?(?:[a-z]+ly\s)?(?:[a-z]+(?:,|,?\s(?:or|nor|and))\s){0,4}"
 """What may stand between "may not" and a verb: "shall not be sold, assigned or sublet"."""
 
+_ENDS_ALONE = re.compile(
+    r"\b(?:shall|will)\s(?:(?:then|thereupon|thereafter|forthwith|[a-z]+ly)\s){0,2}"
+    r"(?:terminate|expire|lapse|end|cease|come\sto\san\send)\b",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(
+    r"\b(?:shall|will|deemed)\s(?:(?:be|to|deemed|then|thereafter|[a-z]+ly)\s){0,3}"
+    r"(?:renew|exten[ds]|roll|continu|prolong|remain)\w*|\b(?:renews|extends|rolls|continues)\b",
+    re.IGNORECASE,
+)
+"""What comes of a term that nobody does anything about: its end, or a further one."""
+
+_GIVES_UP = (
+    r"(?:giv(?:e|es|en|ing)\sup|gave\sup|waiv(?:e[sd]?|ing|ers?)|surrender(?:s|ed|ing)?|relinquish(?:es|ed|ing)?|"
+    r"renounc(?:e[sd]?|ing)|for(?:e)?go(?:es|ing|ne)?|sign(?:s|ed|ing)?\saway)\b"
+)
+_GIVING_UP = re.compile(rf"\b{_GIVES_UP}", re.IGNORECASE)
+_NOT_GIVEN_UP = re.compile(
+    rf"\b(?:not|never|nor|no|nothing)\b[^.,;:]{{0,40}}?\b{_GIVES_UP}|\b{_GIVES_UP}[^.;:]{{0,20}}?\bnot\b", re.IGNORECASE
+)
+_HELD = re.compile(
+    r"\b(?:claim|demand|request|retain|reserve|preserve|keep|assert|exercis|invok|insist)(?:e?[sd]|ing)?\s"
+    r"(?:(?:for|on|upon|to)\s)?(?:[\w'’]+\s){0,4}?(?:rights?|privileges?|trial|jury|claims?|defen[cs]es?)\b",
+    re.IGNORECASE,
+)
+"""What is done with a right: it is given up, kept from being given up, or held and used."""
+
 _LIGHT = frozenset(
     """
     could should would there contain contains include includes provide provides state states mention mentions
@@ -111,7 +138,8 @@ def asked_of(question: str) -> AskedPolarity | None:
     True
     """
     plain = " ".join(question.split())
-    return _of_ending(plain) or _of_leave(plain) or _of_turned(plain) or _of_verb(plain)
+    of_term = _of_ending(plain) or _of_going_on(plain)
+    return of_term or _of_giving_up(plain) or _of_leave(plain) or _of_turned(plain) or _of_verb(plain)
 
 
 def _of_ending(question: str) -> AskedPolarity | None:
@@ -123,6 +151,36 @@ def _of_ending(question: str) -> AskedPolarity | None:
         if not forbids_ending(sentence):
             return "untold"
         return "untold" if _EXCEPTED.search(sentence) else "opposite"
+
+    return AskedPolarity(said, is_telling=False)
+
+
+def _of_going_on(question: str) -> AskedPolarity | None:
+    """What is asked of a term that goes on by itself: one that ends unless somebody acts is the opposite."""
+    if not asks_to_go_on_alone(question) or _DENIED.search(_EXCEPTED.split(question)[0]):
+        return None
+
+    by_word = _of_turned(question) or _of_verb(question)
+
+    def said(sentence: str) -> Said:
+        if _ENDS_ALONE.search(sentence) and not _GOES_ON.search(sentence):
+            return "opposite"
+        return by_word.said(sentence) if by_word is not None else "untold"
+
+    return AskedPolarity(said, by_word is not None and by_word.is_telling)
+
+
+def _of_giving_up(question: str) -> AskedPolarity | None:
+    """What is asked of a right that is given up: one that is claimed or kept is not."""
+    if _GIVING_UP.search(question) is None or _DENIED.search(question):
+        return None
+
+    def said(sentence: str) -> Said:
+        given_up = len(_GIVING_UP.findall(sentence))
+        if given_up:
+            is_kept = len(_NOT_GIVEN_UP.findall(sentence)) == given_up and not _QUALIFIED.search(sentence)
+            return "opposite" if is_kept else "untold"
+        return "opposite" if _HELD.search(sentence) else "untold"
 
     return AskedPolarity(said, is_telling=False)
 
