@@ -98,6 +98,8 @@ FREELY = "Either party may terminate this Agreement at any time without cause"
         ("If a Force Majeure Event lasts for 30 days, either party may terminate this Agreement by notice.", False),
         ("Upon termination of this Agreement for any reason, all sums fall due.", False),
         ("It may be terminated at any time by mutual consent.", False),
+        ("The Company may terminate this Agreement for Cause at any time on written notice.", False),
+        ("The Company may terminate this Agreement for cause or for convenience.", True),
         ("It may not be terminated by either party at any time for its own convenience.", False),
         ("Neither party shall have the right to terminate this Agreement without cause.", False),
         ("Acme may terminate it at any time, and Finch may not terminate it.", True),

@@ -267,6 +267,28 @@ def test_a_clause_beside_the_one_asked_for_is_not_listed(tmp_path: Path) -> None
     assert _named(reply) == ["Ashgrove"]
 
 
+def test_a_list_looks_for_the_words_of_clauses_too(tmp_path: Path) -> None:
+    firm = firm_in(tmp_path)
+    firm.folder.mkdir(parents=True)
+    beside = (
+        "Each party shall let the other side know of a complaint, and look into it within ten days.",
+        "Neither party shall let the other side wait, and each shall look into our common plans every year.",
+        "The Supplier shall look to the other party alone, and not to its members, for the price of the paper.",
+        "A party that is on the other side of the border shall look after the goods that are in its hands.",
+        "The Buyer sells paper, and shall let the Supplier use the other rooms of the side entrance.",
+        "The parties shall look for a new carrier, and let each other see what the other offers.",
+    )
+    ends = ("The Buyer may, on ten days' notice, inspect and audit the records of all sales.", "Goods are sold by weight.")
+    for name, end in zip(("Ashgrove", "Birchwell"), ends, strict=True):
+        said = "".join(f"{number}. {words}\n\n" for number, words in enumerate((*beside, end), start=1))
+        (firm.folder / f"{name} agreement.txt").write_text(f"SUPPLY AGREEMENT\n\n{said}", encoding="utf-8")
+    with keys_in(tmp_path):
+        firm.run("ingest", str(firm.folder), "--matter", "m")
+        reply: dict[str, Any] = firm.json("ask", "Which contracts let the other side look into our books?")
+    assert _named(reply) == ["Ashgrove"]
+    assert "audit the records" in reply["statements"][0]["text"]
+
+
 def test_a_list_of_a_kind_leaves_out_what_says_to_be_another_and_says_so(standing_firm: Firm) -> None:
     every: dict[str, Any] = standing_firm.json("ask", "Which documents name a sum that is due per month?")
     leases: dict[str, Any] = standing_firm.json("ask", "Which leases name a sum that is due per month?")

@@ -23,7 +23,7 @@ _ON_NOTICE = (
 )
 _CAUSE = (
     r"\b(?:breach|default|fail(?:s|ure|ed)?|insolven|bankrupt|force\smajeure|change\s(?:of|in)\scontrol|event\sof|"
-    r"in\sthe\sevent|occurrence|violat|dissol|cease|mutual"
+    r"for\s(?:just\s|good\s)?[\"“]?cause\b|in\sthe\sevent|occurrence|violat|dissol|cease|mutual"
 )
 _CONDITION = r"|expir|renew|if\b|unless\b|except\b|pursuant\b|following\b|accordance\b"
 _MAY_END = (

@@ -217,6 +217,13 @@ def _leave(named: str) -> _Leave:
     )
 
 
+_DESPITE = re.compile(
+    r"\W*(?:\(?\w{1,4}[.)]\W+)?(?:notwithstanding\sthe\s(?:foregoing|above|preceding)|despite\sthe\s(?:foregoing|above)|"
+    r"however)\b(?![^.;]*\b(?:not|neither|nor|no)\b)[^.;]*\b(?:may|can|is\s(?:free|entitled|permitted)\sto)\b",
+    re.IGNORECASE,
+)
+"""Behind a ban without leave, what may be done all the same: "Notwithstanding the foregoing, Acme may assign it to …"."""
+
 _LEAVES = (_leave(r"(?:consents?|approvals?|permission|authori[sz]ation)"), _leave("notice"))
 
 
@@ -228,6 +235,8 @@ def _of_leave(question: str) -> AskedPolarity | None:
             is_without = out is not None and not _DENIED.search(question[: out.start()])
 
             def said(sentence: str, leave: _Leave = leave, wanted: bool = is_without) -> Said:
+                if _DESPITE.match(sentence) and not leave.needed.search(sentence):
+                    return "same" if wanted else "opposite"
                 found = {leave.is_spared(clause) for clause in _CLAUSES.split(sentence)}
                 return _told({one for one in found if one is not None}, wanted)
 

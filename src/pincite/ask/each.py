@@ -44,7 +44,7 @@ from pincite.documents.span import DocumentId
 from pincite.retrieval.evidence import Evidence
 from pincite.retrieval.inside import Probe, nearest, search_inside
 from pincite.retrieval.query import Query, cleaned, understand
-from pincite.retrieval.understanding.concepts import Noticed, meant, noticed
+from pincite.retrieval.understanding.concepts import Noticed, expansions, meant, noticed
 from pincite.retrieval.understanding.contracts import is_contract
 from pincite.retrieval.understanding.many_asked import Many
 from pincite.retrieval.understanding.own_terms import OwnTerm, asks_for_term
@@ -154,7 +154,8 @@ async def put_to_each(question: str, many: Many, scope: Scope, sources: Sources,
     also = [one.concept.question for one in concepts[:1]]
     kind = await _kind(query, concepts, (query.text, *also), sources)
     kind = replace(kind, needed=needed(question), telling=telling(question), denied=asked_of(many.asked))
-    wanted = Probe(query, kind.sought)
+    terms = expansions(question, concepts[:1])
+    wanted = Probe(query, kind.sought, terms)
     looked: list[Sentences] = []
     beside = await nearest(wanted, EXAMPLES_FROM, scope, now(), engines)
     for document in beside:
@@ -164,7 +165,8 @@ async def put_to_each(question: str, many: Many, scope: Scope, sources: Sources,
     kind = replace(kind, example=example_of(looked))
     own = await on_thread(asks_for_term, many.asked)
     return Put(
-        query, Probe(query, kind.sought), kind, demands_of(query).law, own == "law", own, mention=mentioned(query),
+        query, Probe(query, kind.sought, terms), kind, demands_of(query).law, own == "law", own,
+        mention=mentioned(query),
         words=words_sought(many.asked), beside=beside,
     )  # fmt: skip
 

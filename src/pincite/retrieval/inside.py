@@ -25,10 +25,19 @@ LEXICAL_WEIGHT_INSIDE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A question with its vector, made once to search many documents one after the other."""
+    """A question with its vector, made once to search many documents one after the other.
+
+    `terms` are words that clauses use for what is asked, beside those of the question.
+    """
 
     query: Query
     vector: Vector
+    terms: tuple[str, ...] = ()
+
+    @property
+    def words(self) -> str:
+        """What is looked for by words."""
+        return " ".join((self.query.text, *self.terms))
 
 
 async def nearest(
@@ -41,7 +50,7 @@ async def nearest(
         IndexingError: the index could not be searched.
     """
     scope.require_current(now)
-    legs = await engines.index.search(wanted.query.text, wanted.vector, scope, depth, None)
+    legs = await engines.index.search(wanted.words, wanted.vector, scope, depth, None)
     found = await asyncio.to_thread(checked, {LEGS[0]: legs}, scope, depth, engines.catalogue)
     weights = [LEXICAL_WEIGHT_INSIDE if name.startswith("lexical") else 1.0 for name in found.rankings]
     fused = fused_scores(list(found.rankings.values()), weights=weights)
@@ -60,7 +69,7 @@ async def search_inside(
     scope.require_current(now)
     if scope.is_empty:
         return Evidence((), await engines.index.version())
-    legs = await engines.index.search(wanted.query.text, wanted.vector, scope, INSIDE_DEPTH, frozenset({document}))
+    legs = await engines.index.search(wanted.words, wanted.vector, scope, INSIDE_DEPTH, frozenset({document}))
     found, passages = await asyncio.to_thread(_found_inside, legs, scope, k, engines)
     return Evidence(passages, found.version, query=wanted.query)
 
