@@ -46,8 +46,16 @@ BOTH = f"{NEEDS[:-1]}, except that Company may assign it to an affiliate without
         ("may not be assigned without consent?", FREE, "opposite"),
         ("can be assigned without consent?", FREE, "same"),
         ("can be assigned without consent?", NEEDS, "opposite"),
-        ("can be assigned without consent?", "Notwithstanding the foregoing, Acme may assign it to an affiliate.", "same"),
-        ("require consent to assign?", "Notwithstanding the foregoing, Acme may assign it to an affiliate.", "opposite"),
+        (
+            "can be assigned without consent?",
+            "Notwithstanding the foregoing, Acme may assign it to an affiliate.",
+            "same",
+        ),
+        (
+            "require consent to assign?",
+            "Notwithstanding the foregoing, Acme may assign it to an affiliate.",
+            "opposite",
+        ),
         ("can be assigned without consent?", "However, Acme may assign it with the consent of Brill.", "opposite"),
         ("can be assigned without consent?", "If a party assigns this Agreement without consent, it ends.", "untold"),
         (

@@ -278,7 +278,10 @@ def test_a_list_looks_for_the_words_of_clauses_too(tmp_path: Path) -> None:
         "The Buyer sells paper, and shall let the Supplier use the other rooms of the side entrance.",
         "The parties shall look for a new carrier, and let each other see what the other offers.",
     )
-    ends = ("The Buyer may, on ten days' notice, inspect and audit the records of all sales.", "Goods are sold by weight.")
+    ends = (
+        "The Buyer may, on ten days' notice, inspect and audit the records of all sales.",
+        "Goods are sold by weight.",
+    )
     for name, end in zip(("Ashgrove", "Birchwell"), ends, strict=True):
         said = "".join(f"{number}. {words}\n\n" for number, words in enumerate((*beside, end), start=1))
         (firm.folder / f"{name} agreement.txt").write_text(f"SUPPLY AGREEMENT\n\n{said}", encoding="utf-8")
