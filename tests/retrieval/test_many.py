@@ -202,3 +202,8 @@ def test_what_one_document_has_is_asked_of_one(question: str) -> None:
 )
 def test_documents_that_are_each_named_are_not_all_documents(question: str, is_of_many: bool) -> None:
     assert (many_in(question) is not None) == is_of_many
+
+
+def test_a_condition_about_one_of_the_parties_makes_no_list() -> None:
+    assert many_in("If one of them gets bought, can the other get out of the Acme agreement?") is None
+    assert many_in("Can any of them be ended early?") is not None

@@ -380,3 +380,10 @@ def test_a_name_with_another_word_for_its_kind_is_not_dropped_from_a_list(engine
 
 def test_such_a_word_beside_one_named_document_is_what_is_asked_about() -> None:
     assert [*enumerated("Does the Quillberry lease bind the Vexlow tenant and the Harrobin Bank?")] == []
+
+
+def test_a_word_that_compares_is_no_member_of_the_list_behind_it(engines: Engines) -> None:
+    found = compared("Which term is bigger, Quillberry's or Vexlow's?", engines, scope(OPEN))
+    assert stems(found, engines, scope(OPEN)) == ["Quillberry", "Vexlow"]
+    assert found is not None
+    assert found.unknown == ()

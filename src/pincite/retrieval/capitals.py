@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pincite.access.scope import Scope
 from pincite.catalogue.port import Catalogue
 from pincite.chunking.ordinary import is_everyday, name_words, rarity
+from pincite.retrieval.understanding.comparing import COMPARATIVES
 from pincite.retrieval.understanding.mentions import kinds_in
 from pincite.retrieval.understanding.names import DOCUMENTS, OPENERS
 
@@ -77,8 +78,8 @@ def is_title_case(question: str) -> bool:
 
 
 def _is_no_name(word: str, plain: str) -> bool:
-    """True for a word that is no name, however rare: a kind of document, or one that opens a question."""
-    return word in DOCUMENTS or word in OPENERS or plain in kinds_in()
+    """True for a word that is no name, however rare: a kind of document, one that opens a question, or that compares."""
+    return word in DOCUMENTS or word in OPENERS or word in COMPARATIVES or plain in kinds_in()
 
 
 def _is_between(apart: re.Pattern[str], text: str, words: Sequence[re.Match[str]], at: int, other: int) -> bool:

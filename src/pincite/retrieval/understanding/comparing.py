@@ -26,6 +26,9 @@ _ASKING = {
         _WHAT,
     ),
 }  # fmt: skip
+COMPARATIVES = frozenset(_ASKING)
+"""Words by which two things are compared, in lower case."""
+
 _MORE = "|".join(_ASKING)
 _WHICH = (
     r"\b(?:which|what)\s(?:one\s|of\s(?:them|(?:the|these)\stwo)\s(?:(?!is|are|lasts|runs|goes)[\w-]+\s)?|(?:[\w-]+\s)?(?:agreement|contract|lease|licen[cs]e|nda|policy|"

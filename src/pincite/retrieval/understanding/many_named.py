@@ -239,6 +239,12 @@ NAMED = (
 )  # fmt: skip
 """Questions with a word for the documents that they are about."""
 
+_IF_SO = re.compile(
+    rf"^(?:if|whether)\s[^,;?]*\s(?:{THEM})\s[^,;?]*,\s(?:then\s)?(?:{AUXILIARIES}|who|which|what|where|how|when|whose)\b",
+    re.IGNORECASE,
+)
+"""A condition about people, before the question itself: "If one of them is sold, may the other end the Acme lease?"."""
+
 _OF_OURS = re.compile(rf"\bof\s(?:all\s)?(?:these|those|our|my)\s{DESCRIBED}$", re.IGNORECASE)
 """Words before a kind if the documents at hand are meant: "which of these licences"."""
 
@@ -314,6 +320,8 @@ def of_named(found: re.Match[str]) -> Many | None:
         return None
     is_inside = pattern in (_INSIDE, _INSIDE_THEM, _IN_ALL, _OF_THEM, *_OF_TOPICS)
     is_ours = named != "" and _OF_OURS.search(found.string[: found.start("kind" if groups.get("kind") else "each")])
+    if pattern is _DO_ANY and _IF_SO.match(found.string):
+        return None
     having = _without_lack(rest)
     is_loose = named.lower() in LOOSE and not is_inside and not is_ours
     if is_loose and (
