@@ -222,7 +222,7 @@ _DESPITE = re.compile(
     r"however)\b(?![^.;]*\b(?:not|neither|nor|no)\b)[^.;]*\b(?:may|can|is\s(?:free|entitled|permitted)\sto)\b",
     re.IGNORECASE,
 )
-"""Behind a ban without leave, what may be done all the same: "Notwithstanding the foregoing, Acme may assign it to …"."""
+"""Behind a ban without leave, what may be done all the same: "Notwithstanding the foregoing, Acme may assign it"."""
 
 _LEAVES = (_leave(r"(?:consents?|approvals?|permission|authori[sz]ation)"), _leave("notice"))
 

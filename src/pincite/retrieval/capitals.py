@@ -78,7 +78,7 @@ def is_title_case(question: str) -> bool:
 
 
 def _is_no_name(word: str, plain: str) -> bool:
-    """True for a word that is no name, however rare: a kind of document, one that opens a question, or that compares."""
+    """True for a word that is no name, however rare: a kind of document, or one that opens a question or compares."""
     return word in DOCUMENTS or word in OPENERS or word in COMPARATIVES or plain in kinds_in()
 
 
