@@ -14,6 +14,7 @@ from pincite.answering.answer import Answer, Statement
 from pincite.answering.candidates import Candidate, Judged, candidates, repeats
 from pincite.answering.doubting import Doubt, doubt, with_caution
 from pincite.answering.exceptions import exception_behind, with_exception
+from pincite.answering.figured import lacks_figure, less_sure_without
 from pincite.answering.placing import cited
 from pincite.answering.rivals import disputed, has_rival
 from pincite.answering.whole_lists import last_of_list
@@ -97,7 +98,11 @@ async def quote(
         judged = await formula.judged(query, found, embedder)
     else:
         judged = await reading.judged(query, evidence, found, content_of, embedder, reader)
-    return await stated(found, judged, content_of, scanner)
+    chosen = await stated(found, judged, content_of, scanner)
+    said = " ".join(one.text for one in chosen.answer.statements)
+    if said and lacks_figure(query.newest or query.text, said):
+        return replace(chosen, strength=less_sure_without(chosen.strength))
+    return chosen
 
 
 async def stated(

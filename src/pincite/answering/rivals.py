@@ -163,6 +163,15 @@ def _compete(one: _Figure, other: _Figure) -> bool:
     return one.kind == other.kind or not (one.kind and other.kind)
 
 
+def has_figures(text: str) -> bool:
+    """True for words with a figure; the number of a section is none.
+
+    >>> has_figures("8. It is two days."), has_figures("8. It is shared as Section 4.2 says.")
+    (True, False)
+    """
+    return bool(_figures(text))
+
+
 def _figures(text: str) -> frozenset[_Figure]:
     words = _NUMBER.sub(" ", text)
     return frozenset(
