@@ -12,7 +12,7 @@ from pathlib import PurePath
 from pincite.documents.document import Document, Fact, Format
 from pincite.documents.span import DocumentId, MatterId, VersionId
 
-READER_REVISION = "10"
+READER_REVISION = "11"
 """Goes into every version's name: a reader that gives other text from the same bytes must give another version."""
 
 SLUG_LENGTH = 28

@@ -34,6 +34,7 @@ _LABEL = re.compile(
         | (?P<spaced>\d{1,2}\.(?:[ ]\d{1,2}\.){0,4}[ ]\d{1,2}(?:\.(?=[ ]{2}|[ ]["“A-Za-z])|(?=[ ]{2})))
         | (?P<lettered>[A-Z](?:\.\d{1,2}){1,4})\.?(?=\s)
         | (?P<mixed>\d{1,2}\.[A-Z](?:\.\d{1,2})?)\.?(?=\s)
+        | (?P<inserted>\d{1,2}[A-Z])\.(?=\s)
         | (?P<plain>\d{1,3})(?P<plain_mark>[.)])(?=[\s“"A-Z(*_]|$)
         | (?P<letter>[A-Za-z]|[ivx]{2,6}|[IVX]{2,6}|(?P<twice>[a-z])(?P=twice))(?P<letter_mark>[.)])(?=\s|$)
         | (?P<worded>NUMBER_WORDS)(?:[.:)]|[ ]?[-–—])(?=\s)
@@ -101,6 +102,10 @@ def find_labels(text: str) -> list[Label]:
             place = LabelPosition.LINE
         if match["added"] is not None and place < LabelPosition.LINE:
             continue
+        if match["inserted"] is not None and (adjacent or place < LabelPosition.GAP):
+            continue
+        if adjacent and mark == "section" and found[-1].mark == "dotted" and "\n" not in text[previous_end:start]:
+            continue  # "4.17 Section 16 Matters." names a section of a law
         if match["worded"] is not None and (adjacent or place < LabelPosition.GAP):
             continue  # "First: ..." in a sentence
         heads = place is LabelPosition.BREAK and mark in ("bare", "dot") and _heads_child(text, end, path)
@@ -162,6 +167,8 @@ def _read(match: re.Match[str]) -> tuple[Mark, str, tuple[int, ...]]:
         parts = mixed.split(".")
         path = tuple(int(part) if part.isdecimal() else (numbering.letters(part) or 0) for part in parts)
         return "dotted", mixed, path
+    if match["inserted"] is not None:
+        return "dot", match["inserted"], ()
     if match["plain"] is not None:
         return ("dot" if match["plain_mark"] == "." else "half"), match["plain"], (int(match["plain"]),)
     if match["letter"] is not None:

@@ -43,12 +43,12 @@ FARTHEST_TITLE = 3000
 
 def contents_ranges(text: str, labels: Sequence[Label], furniture: frozenset[str]) -> list[tuple[int, int]]:
     """Ranges of the text that are tables of contents, in order; `furniture` is the result of `repeated_lines`."""
-    lists = _section_lists(text, labels)
+    lists = [*_section_lists(text, labels), *_schedule_lists(text, labels)]
     named_again = _last_named(text, labels)
     announced = {match.start() for match in _ANNOUNCED.finditer(text)}
     titles = sorted([*announced, *(match.start() for match in _TITLE.finditer(text) if _stands_first(text, match))])
     ranges: list[tuple[int, int]] = []
-    index = at = failures = lists_failed = 0
+    index = at = failures = lists_failed = paged_failed = 0
     while index < len(labels):
         start = labels[index].start
         while at < len(titles) and titles[at] < max(start - FARTHEST_TITLE, ranges[-1][1] if ranges else 0):
@@ -63,6 +63,10 @@ def contents_ranges(text: str, labels: Sequence[Label], furniture: frozenset[str
                 continue
         else:
             last = _last_with_leader(text, labels, index)
+            if last is None and paged_failed < MOST_FAILURES:
+                paged = _paged(text, labels, index)
+                last = paged[-1] if _is_paged_list(labels, paged, named_again, text) else None
+                paged_failed += last is None and len(paged) >= FEWEST_LISTED
             if last is None and lists_failed < MOST_FAILURES:
                 listed = _repeated(text, labels, index, named_again)
                 last = listed[-1] if _is_list(labels, listed, named_again, text) else None
@@ -95,6 +99,66 @@ def _section_lists(text: str, labels: Sequence[Label]) -> list[tuple[int, int]]:
         if is_followed and last - first > 1 and labels[first].mark in ("dot", "bare"):
             found.append((match.start(), _entry_end(text, labels, last - 1)))
     return found
+
+
+def _schedule_lists(text: str, labels: Sequence[Label]) -> list[tuple[int, int]]:
+    """The lists of exhibits and schedules: short entries in a row, whose exhibits or whose body come after them."""
+    found: list[tuple[int, int]] = []
+    opened = {_schedule_name(text, label): label.start for label in labels if label.place >= LabelPosition.LINE}
+    chapters = [at for at, label in enumerate(labels) if label.mark in _BODY and label.place >= LabelPosition.LINE]
+    index = 0
+    while index < len(labels):
+        last = index
+        while last < len(labels) and _is_schedule_entry(text, labels, last):
+            last += 1
+        run = labels[index:last]
+        index = max(last, index + 1)
+        if len({label.token for label in run}) < FEWEST_SCHEDULES:
+            continue
+        at = bisect_right(chapters, last - 1)
+        if at == len(chapters):
+            continue
+        body = labels[chapters[at]]
+        again = sum(opened.get(_schedule_name(text, label), 0) > body.start for label in run)
+        if again * 2 >= len(run) or (at == 0 and body.token in _FIRST):
+            found.append((run[0].start, _entry_end(text, labels, last - 1)))
+    return found
+
+
+def _schedule_name(text: str, label: Label) -> str:
+    """A schedule by its keyword and numeral, in small letters; empty for other numbers."""
+    return f"{text[label.start : label.start + 4]} {label.token}".lower() if label.mark == "schedule" else ""
+
+
+def _is_schedule_entry(text: str, labels: Sequence[Label], index: int) -> bool:
+    """True for a schedule whose name stands beside it on one short line, with no more than a blank line below.
+
+    What a schedule that is itself opened holds stands below its number, and it mostly begins a page.
+    """
+    label = labels[index]
+    following = labels[index + 1] if index + 1 < len(labels) else None
+    is_last = following is None or following.mark != "schedule" or following.start - label.end > LONGEST_ENTRY
+    end = text.find("\n", label.end) if is_last or following is None else following.start
+    words = text[label.end : end if end >= 0 else len(text)]
+    name, _, below = words.strip(" \t\u00a0").partition("\n")
+    return (
+        label.mark == "schedule"
+        and 0 < len(name) <= LONGEST_ENTRY
+        and not below.strip()
+        and below.count("\n") < PAGE_ENDS
+        and not _SAYS.search(name)
+    )
+
+
+PAGE_ENDS = 3
+"""Blank lines in a row that are the end of a page."""
+
+FEWEST_SCHEDULES = 3
+"""Different schedules in a row, each with few words, that are a list."""
+
+_BODY: tuple[Mark, ...] = ("dot", "dotted", "section", "article")
+_FIRST = ("1", "1.1", "1.01", "I", "ONE", "One")
+"""Numbers with which the body of a document begins."""
 
 
 def _stands_first(text: str, match: re.Match[str]) -> bool:
@@ -158,6 +222,40 @@ def _repeated(text: str, labels: Sequence[Label], first: int, named_again: dict[
     return run
 
 
+def _paged(text: str, labels: Sequence[Label], first: int) -> list[int]:
+    """The run of short entries from a label on that have page numbers which never fall; some may have none."""
+    run: list[int] = []
+    page, missed = 0, 0
+    for index in range(first, len(labels)):
+        end = labels[index + 1].start if index + 1 < len(labels) else len(text)
+        words = text[labels[index].end : min(end, labels[index].end + LONGEST_ENTRY)]
+        found = _ENTRY_PAGE.match(words)
+        if found is None or int(found["page"]) < page or _SAYS.search(found["name"]):
+            missed += 1
+            if not run or missed > MOST_UNPAGED or end - labels[index].end > LONGEST_LISTED or _SAYS.search(words):
+                break
+            continue
+        run.append(index)
+        page, missed = int(found["page"]), 0
+        if end - labels[index].end > LONGEST_ENTRY:
+            break
+    return run
+
+
+def _is_paged_list(
+    labels: Sequence[Label], run: Sequence[int], named_again: dict[tuple[str, str], int], text: str
+) -> bool:
+    """True for a run of entries with page numbers that is a table of contents without a title and leaders.
+
+    Most of them come again after it; one of the first and one of the last do.
+    """
+    if len(run) < FEWEST_LISTED:
+        return False
+    last = labels[run[-1]].end
+    again = [named_again.get((labels[index].token, _opening(text, labels[index])), 0) > last for index in run]
+    return any(again[:2]) and any(again[-FEWEST_LISTED:]) and sum(again) * 2 > len(run)
+
+
 def _is_list(labels: Sequence[Label], run: Sequence[int], named_again: dict[tuple[str, str], int], text: str) -> bool:
     """True for a run of entries that is a table of contents without a title, leaders or page numbers.
 
@@ -169,6 +267,14 @@ def _is_list(labels: Sequence[Label], run: Sequence[int], named_again: dict[tupl
     again = [named_again[name] for one in (first, last) if (name := _name(text, one)) is not None]
     return again[0] > last.end and again[-1] - again[0] > LONGER * (last.start - first.start)
 
+
+_ENTRY_PAGE = re.compile(
+    r"\s*(?P<name>[A-Z“\"(][^\n]{2,150}?)(?:[ \t]+|[ \t]*\n\s*)(?P<page>\d{1,3})(?=[ \t]{2,}|\s*(?:\n|\Z))"
+)
+"""The words of an entry and its page number, with wide blanks or nothing else behind it."""
+
+MOST_UNPAGED = 2
+"""Entries in a row without a page number that do not end such a table: chapters often have none."""
 
 LONGER = 3
 """Least ratio of the length of the clauses to that of the table that lists them."""

@@ -35,7 +35,7 @@ def add_item(stack: Stack, ahead: Ahead, index: int, text: str, *, renumbers: bo
     `renumbers` is True for formats that number items by their order, whatever is written (Markdown).
     """
     label = ahead.labels[index]
-    if (added := _ADDED.fullmatch(label.token)) is not None and label.mark == "paren":
+    if (added := _ADDED.fullmatch(label.token)) is not None and label.mark in ("paren", "dot"):
         return _added(stack, ahead, label, added[1] or added[2])
     continued = _continued(stack, ahead, label, text)
     starts = [counting for counting, value in ahead.readings(label) if value == 1]
@@ -57,7 +57,7 @@ def add_item(stack: Stack, ahead: Ahead, index: int, text: str, *, renumbers: bo
 
 
 def _added(stack: Stack, ahead: Ahead, label: Label, before: str) -> Node | None:
-    """Open an item that a later law inserted after another, `(a-1)` or `(11A)`; None when that other is not open."""
+    """Open an item that was inserted after another, `(a-1)`, `(11A)` or `2A.`; None when that other is not open."""
     for position, frame in stack.innermost_first():
         if frame.mark == label.mark and (frame.counting, frame.last) in ahead.readings_of(before):
             return stack.append(position, stack.node(label, frame.counting, ()), frame.last)
@@ -127,13 +127,12 @@ def _started(stack: Stack, ahead: Ahead, index: int, counting: Counting, *, renu
             continue
         if label.mark in LISTS and frame.is_inline != (label.place < LabelPosition.GAP):
             continue
+        is_within = any(ahead.goes_on(index, above) for above in stack.frames[position + 1 :])
         if _is_aside(label, frame):
-            kept = kept if label.column > frame.column else position
+            kept = kept if label.column > frame.column or is_within else position
         elif -1 < label.series != frame.series > -1:
             kept = kept if list_goes_on(stack, ahead, index, position) else position
-        elif not ahead.nests(index, frame) and not any(
-            ahead.goes_on(index, above) for above in stack.frames[position + 1 :]
-        ):
+        elif not ahead.nests(index, frame) and not is_within:
             if renumbers and frame.open.written == label.token and frame.nodes[0].written == label.token:
                 node = _node(stack, label, counting, frame.last + 1)
                 node.token = numbering.written(counting, frame.last + 1)
