@@ -54,6 +54,15 @@ def test_a_page_number_at_the_end_of_a_line_is_none_of_its_words() -> None:
     assert "The Buyer of page 1 shall pay at once." in statements(document)
 
 
+def test_a_sentence_reads_on_over_the_foot_of_a_page_and_the_head_of_the_next() -> None:
+    pages = [CLAUSE.format(word=f"first {page}") * 5 + f"The Buyer of page {page} shall" for page in range(4)]
+    text = "".join(f"{page}\n\n        {at}\n\n{at + 1}\n\npay at once. " for at, page in enumerate(pages, start=1))
+    document = read(text.encode(), "agreement.txt")
+
+    assert furniture(document) == ["1", "2", "2", "3", "3", "4", "4", "5"]
+    assert "The Buyer of page 1 shall pay at once." in statements(document)
+
+
 STAMPS = [
     "Source: ACME HOLDINGS, INC., 10-K/A, 3/12/2019",
     "Source: ACME, DRS/A (on S-1), 3/12/2019",

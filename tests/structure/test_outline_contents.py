@@ -5,7 +5,7 @@ import pytest
 from pincite.structure.outline.outline import outline
 
 BODY = (
-    "SECTION 1    THE SALE\n\n1.1    Supply. The Seller shall sell the goods.\n\n1.2    Prices. The Buyer shall pay.\n\n"
+    "SECTION 1    THE SALE\n\n1.1    Supply. The Seller shall sell the goods.\n\n1.2    Prices. The Buyer pays.\n\n"
     "SECTION 2    ENDING\n\n2.1    Termination. Either party may end this Agreement.\n\n"
     "2.2    Fees. The Buyer shall pay $9 then."
 )

@@ -8,6 +8,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from pincite.documents.document import Region
 from pincite.documents.page_edges import STAMP
@@ -25,6 +26,9 @@ FEWEST_STAMPS = 2
 
 SHORTEST_PAGE = 300
 """Characters from one page number to the next. Numbers of rows and of clauses without words are closer together."""
+
+MOST_COUNTS = 2
+"""Most counts that go on from one number: that at the foot and that at the head of pages."""
 
 MOST_MISSING = 2
 """Most by which a page number may exceed the previous one; the pages between ended without a number."""
@@ -270,9 +274,18 @@ def _bare(text: str, lines: Sequence[_Line]) -> Iterator[_Number]:
             is_within = _is_within_sentence(text, line.start, line.end)
             is_shown = is_within or max(line.above, line.below) > WHITE_LINES
             if not is_shown:
+                is_shown = any(_is_foot_and_head(text, *pair) for pair in pairwise(lines[max(0, at - 1) : at + 2]))
+            if not is_shown:
                 beside = [*lines[max(0, at - 1) : at], *lines[at + 1 : at + 2]]
                 is_shown = any(counts[one.words] >= FEWEST and _part_sentence(text, line, one) for one in beside)
             yield _Number(line.start, line.end, style, value, is_shown, is_within)
+
+
+def _is_foot_and_head(text: str, one: _Line, other: _Line) -> bool:
+    """True for two numbers in a row, the second one higher: the foot of a page, and the head of the next one."""
+    are_numbers = one.words.isdecimal() and other.words.isdecimal() and len(other.words) <= LONGEST_NUMBER
+    is_between = not text[one.end : other.start].strip()
+    return are_numbers and is_between and int(other.words) == int(one.words) + 1
 
 
 def _part_sentence(text: str, one: _Line, other: _Line) -> bool:
@@ -293,22 +306,23 @@ def _is_within_sentence(text: str, start: int, end: int) -> bool:
 def _counting(numbers: Sequence[_Number]) -> list[_Number]:
     """The numbers that count from page to page. In each count, most must show that a page ends there."""
     runs: dict[str, list[list[_Number]]] = defaultdict(list)
-    reached: dict[tuple[str, int], list[_Number]] = {}
+    # A page may have its number at its foot and at its head: two counts then reach the same number.
+    reached: dict[tuple[str, int], list[list[_Number]]] = defaultdict(list)
     for one in sorted(numbers, key=lambda one: one.start):
         if not one.value:
             continue
         run = None
         for step in range(1, MOST_MISSING + 1):
-            before = reached.get((one.style, one.value - step))
-            if before is not None and one.start - before[-1].end >= SHORTEST_PAGE:
-                run = before
-                del reached[one.style, one.value - step]
+            waiting = reached[one.style, one.value - step]
+            far = [at for at, before in enumerate(waiting) if one.start - before[-1].end >= SHORTEST_PAGE]
+            if far:
+                run = waiting.pop(far[-1])
                 break
         if run is None:
             run = []
             runs[one.style].append(run)
         run.append(one)
-        reached[one.style, one.value] = run
+        reached[one.style, one.value] = [*reached[one.style, one.value], run][-MOST_COUNTS:]
     every = [run for of_style in runs.values() for run in of_style if len(run) >= FEWEST]
     return [one for run in every if _are_pages(run) for one in run]
 
