@@ -398,6 +398,7 @@ UNLIKE = {
     "in a table off the page": INSIDE,
     "in a frame off the page by a style": INSIDE,
     "raised off the page": INSIDE,
+    "white in a field": "LibreOffice gives the words of a field the colour around it (seen with 26.8)",
     "clear by its fill": EFFECTS,
     "clear by a see-through fill": EFFECTS,
     "filled with the theme's paper": EFFECTS,

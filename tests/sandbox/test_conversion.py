@@ -18,7 +18,7 @@ from pincite.documents.document import Document
 from pincite.errors import UnreadableFile
 from pincite.sandbox.conversion import CONVERTED, docx_from
 from pincite.sandbox.landlock import landlock_version
-from pincite.sandbox.office import NOTHING_MADE, STOPPED, Conversion, command_for, profile_settings
+from pincite.sandbox.office import NOTHING_MADE, STOPPED, Conversion, command_for, is_before_97, profile_settings
 from pincite.sandbox.program import Ended, run
 from pincite.sandbox.programs import Programs, installed
 from pincite.sandbox.reader import FileReader
@@ -78,6 +78,36 @@ def test_a_damaged_file_is_refused_with_a_reason() -> None:
     assert LIBREOFFICE is not None
     with pytest.raises(UnreadableFile, match="LibreOffice made nothing of the file: it may be damaged or encrypted"):
         asyncio.run(docx_from(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), ".doc", LIBREOFFICE))
+
+
+@pytest.fixture(scope="module")
+def lease_of_word(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """A lease as Word 97 and later would save it."""
+    folder = tmp_path_factory.mktemp("word")
+    (folder / "lease.rtf").write_bytes(LEASE)
+    command = [str(LIBREOFFICE), f"-env:UserInstallation=file://{folder / 'profile'}", "--headless"]
+    command += ["--convert-to", "doc:MS Word 97", "--outdir", str(folder), str(folder / "lease.rtf")]
+    subprocess.run(command, check=True, capture_output=True)
+    return (folder / "lease.doc").read_bytes()
+
+
+@needs_libreoffice
+@pytest.mark.parametrize("share", [0.5, 0.9])
+def test_a_word_file_that_was_cut_off_is_refused_and_its_bytes_are_no_words(lease_of_word: bytes, share: float) -> None:
+    assert LIBREOFFICE is not None
+    assert asyncio.run(docx_from(lease_of_word, ".doc", LIBREOFFICE)).startswith(b"PK")
+    with pytest.raises(UnreadableFile, match="LibreOffice made nothing of the file: it may be damaged or encrypted"):
+        asyncio.run(docx_from(lease_of_word[: int(len(lease_of_word) * share)], ".doc", LIBREOFFICE))
+
+
+@needs_libreoffice
+def test_documents_of_word_6_and_95_are_told_by_the_number_of_their_format(lease_of_word: bytes) -> None:
+    number = lease_of_word.index(b"\xec\xa5") + 2  # behind the sign of a Word document
+    of_95 = lease_of_word[:number] + (104).to_bytes(2, "little") + lease_of_word[number + 2 :]
+    assert is_before_97(of_95)
+    assert not is_before_97(lease_of_word)
+    assert not is_before_97(of_95[:600])
+    assert not is_before_97(LEASE)
 
 
 def test_without_libreoffice_the_file_is_refused_with_what_to_install() -> None:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from pincite.errors import UnreadableFile
-from pincite.sandbox.office import NOTHING_MADE, STOPPED, SUFFIXES, Conversion, command_for
+from pincite.sandbox.office import IMPORTS, NOTHING_MADE, STOPPED, Conversion, command_for
 from pincite.sandbox.program import run
 
 SECONDS = 120
@@ -35,7 +35,7 @@ async def docx_from(content: bytes, suffix: str, program: Path) -> bytes:
     Raises:
         UnreadableFile: the conversion took too long, LibreOffice crashed, or it produced no document.
     """
-    if suffix not in SUFFIXES:
+    if suffix not in IMPORTS:
         raise UnreadableFile(f"LibreOffice is not asked to convert files of the kind {suffix}: save the file as DOCX")
     request = Conversion(str(program), suffix, SECONDS, MEMORY, LARGEST)
     try:

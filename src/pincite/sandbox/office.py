@@ -13,18 +13,33 @@ import os
 import select
 import shutil
 import signal
+import struct
 import subprocess
 import sys
 import tempfile
 import time
 from dataclasses import asdict, dataclass
+from io import BytesIO
 from pathlib import Path
+
+import olefile
 
 from pincite.readers.rtf.marking import marked
 from pincite.sandbox.launch import Rights, command, environment
 
-SUFFIXES = frozenset({".doc", ".dot", ".rtf", ".odt", ".ott", ".wpd"})
-"""Formats that are converted to DOCX. The suite never sees the file's own name."""
+IMPORTS = {
+    ".doc": "MS Word 97",
+    ".dot": "MS Word 97 Vorlage",
+    ".rtf": "Rich Text Format",
+    ".odt": "writer8",
+    ".ott": "writer8_template",
+    ".wpd": "WordPerfect",
+}
+"""Formats that are converted to DOCX, and what LibreOffice calls them. The suite never sees the file's own name. If it
+is not told the format, it takes a damaged file for text, and its bytes would be read as words (seen with 26.8)."""
+
+WORD_97 = 193
+"""The number of the format (`nFib` of MS-DOC) from Word 97 on. LibreOffice has other names for earlier ones."""
 
 SIGN_OF_LIFE = 0.05
 """Seconds between checks whether the suite has finished and pincite is still there."""
@@ -77,7 +92,7 @@ def command_for(request: Conversion) -> list[str]:
 def main() -> None:
     """Convert the document on standard input (8 bytes of length, then the document); exit status 0 on success."""
     request = Conversion(**json.loads(sys.argv[1]))
-    if request.suffix not in SUFFIXES:
+    if request.suffix not in IMPORTS:
         sys.exit(NOTHING_MADE)
     length = int.from_bytes(sys.stdin.buffer.read(8))
     content = sys.stdin.buffer.read(length)
@@ -103,6 +118,7 @@ def _converted(request: Conversion, content: bytes, folder: Path) -> bytes:
     (profile / "user" / "registrymodifications.xcu").write_text(profile_settings(), encoding="utf-8")
     given, made = folder / f"document{request.suffix}", folder / "made"
     given.write_bytes(marked(content) if request.suffix == ".rtf" else content)
+    told = () if is_before_97(content) else (f"--infilter={IMPORTS[request.suffix]}",)
     del content
     made.mkdir()
     program = binary(Path(request.program))
@@ -117,6 +133,7 @@ def _converted(request: Conversion, content: bytes, folder: Path) -> bytes:
         "docx:MS Word 2007 XML",
         "--outdir",
         str(made),
+        *told,
         str(given),
     )
     until = time.monotonic() + request.seconds
@@ -130,6 +147,16 @@ def _converted(request: Conversion, content: bytes, folder: Path) -> bytes:
         return _taken(made)
     except OSError:
         sys.exit(NOTHING_MADE)
+
+
+def is_before_97(content: bytes) -> bool:
+    """True for a document of Word 6 or 95: its main stream can be read, and says so."""
+    try:
+        with olefile.OleFileIO(BytesIO(content)) as compound:
+            start = compound.openstream("WordDocument").read(4)
+    except (OSError, ValueError, IndexError, KeyError, TypeError, AttributeError, struct.error, RecursionError):
+        return False  # another format, or damaged: olefile raises all these
+    return len(start) == 4 and int.from_bytes(start[2:], "little") < WORD_97
 
 
 def _taken(made: Path) -> bytes:
