@@ -3,14 +3,20 @@
 import asyncio
 import json
 import re
+from dataclasses import replace
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rich.console import Console
 from tests.kept import keys_in
 from tests.walk.conftest import Firm, firm_in
 from tests.walk.supplies import COVER, LAWS, RENEWS, supply_contract
 
+import pincite
+from pincite.cli.ask import print_reply
+from pincite.cli.output import PLAIN_WIDTH
 from pincite.session.turns import read_turn
 from pincite.wiring import open_session
 
@@ -305,3 +311,20 @@ def test_a_list_of_a_kind_leaves_out_what_says_to_be_another_and_says_so(standin
 def test_whoever_sees_none_of_the_others_is_told_of_none(standing_firm: Firm) -> None:
     reply: dict[str, Any] = standing_firm.json("ask", "Which leases name a sum that is due per month?", "--as", "alice")
     assert reply["warnings"] == []
+
+
+def test_rows_that_do_not_stand_in_the_order_of_the_record_have_no_numbers(shelf: Firm) -> None:
+    with keys_in(shelf.workspace.parent), pincite.open(shelf.workspace) as opened:
+        reply = opened.session().ask("Which contracts are governed by New York law?")
+    listing = reply.listing
+    assert listing is not None
+    first, last = (statement.citations[0].document for statement in reply.statements)
+    for likelier, marks in ((first, ["1. ", "2. "]), (last, ["", ""])):
+        chances = (replace(one, chance=0.9 if one.document == likelier else 0.8) for one in listing.documents)
+        out = Console(file=StringIO(), width=PLAIN_WIDTH, highlight=False, markup=False, emoji=False)
+        print_reply(replace(reply, listing=replace(listing, documents=tuple(chances))), out)
+        assert isinstance(out.file, StringIO)
+        said = out.file.getvalue()
+        assert re.findall(r"^(\d\. |)“", said, re.MULTILINE) == marks
+        order = [1, 2] if likelier == first else [2, 1]
+        assert re.findall(r"pincite show \d+\.(\d)", said) == [str(number) for number in order]

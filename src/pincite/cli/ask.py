@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -120,7 +121,7 @@ def show_released(released: "Released", out: "Console") -> None:
     if call().as_json:
         emit(released)
     else:
-        _print_statement(f"{released.number}.", released.statement, released.excerpts, f"{released.seq}.1", out)
+        _print_statement(f"{released.number}. ", released.statement, released.excerpts, f"{released.seq}.1", out)
 
 
 def print_found(found: "Found", out: "Console") -> None:
@@ -130,7 +131,7 @@ def print_found(found: "Found", out: "Console") -> None:
     out.print(Text(FOUND_SO_FAR, style="bold"))
     out.print()
     for number, (statement, excerpts) in enumerate(zip(found.statements, found.excerpts, strict=True), start=1):
-        _print_statement("·", statement, excerpts, f"{found.seq}.{number}", out)
+        _print_statement("· ", statement, excerpts, f"{found.seq}.{number}", out)
     out.print(Text("The written answer, each sentence once it is checked:", style="bold"))
     out.print()
 
@@ -179,14 +180,17 @@ def print_reply(
         _print_lacking(reply, reply.listing, out)
     if reply.refusal is None or reply.statements:
         under = ""
-        for row in () if streamed else reply.rows:
+        rows = () if streamed else reply.rows
+        # The numbers are those of the record. Out of order they would read as a mistake, and each row names its own.
+        in_order = all(before.number < after.number for before, after in pairwise(rows))
+        for row in rows:
             place = "" if reply.audit.seq is None else f"{reply.audit.seq}.{row.number}"
             if row.document:
                 sure = "" if row.chance is None else f"  {how_sure(row.chance)}"
                 under = visible(row.document)
                 out.print(Text.assemble((under, "bold underline"), (sure, "dim")))
             statement, excerpts = reply.statements[row.number - 1], reply.excerpts[row.number - 1]
-            _print_statement(f"{row.number}.", statement, excerpts, place, out, under)
+            _print_statement(f"{row.number}. " if in_order else "", statement, excerpts, place, out, under)
         if reply.listing is not None:
             _print_listing(reply.listing, out)
     if reply.refusal is not None:
@@ -310,7 +314,7 @@ def _print_statement(
     from rich.text import Text
 
     said = f"“{excerpts.words}”" if excerpts.is_quote else excerpts.words
-    out.print(Text.assemble((f"{mark} ", "bold"), (said, "bold")))
+    out.print(Text(f"{mark}{said}", style="bold"))
     first = statement.citations[0]
     for citation, words, place_of in zip(statement.citations, excerpts.cited, excerpts.places, strict=True):
         is_outer = citation.path == first.path and is_around(citation.section, first.section)
