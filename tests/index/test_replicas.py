@@ -1,8 +1,14 @@
 """Which nodes are asked for a shard, and what is said of a cluster that is not as it should be."""
 
+import socket
 from collections import Counter
+from pathlib import Path
+from typing import NoReturn
 
-from pincite.index.shards.cluster import in_order
+import pytest
+
+from pincite.errors import IndexingError
+from pincite.index.shards.cluster import QUIET, Cluster, entering, in_order
 from pincite.index.shards.cluster_state import ClusterState, NodeState
 from pincite.wiring.clustering import node_command
 
@@ -39,3 +45,19 @@ def test_a_node_uses_only_ports_that_can_be_opened_beforehand() -> None:
     ports = [int(word.partition("=")[2]) for word in words if "-port=" in word]
     assert len(set(ports)) == len(ports) == 8
     assert all(7000 <= port < 7120 for port in ports)
+
+
+def test_a_first_node_that_is_gone_is_a_sentence_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("ray", reason="Ray is not installed (pip install 'pincite[cluster]')")
+    token = tmp_path / "cluster.token"
+    token.write_text("a" * 64, encoding="utf-8")
+    for name in {**entering(token), **QUIET}:
+        monkeypatch.setenv(name, "")  # so that what the cluster sets is put back
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+
+    def opening() -> NoReturn:
+        raise AssertionError("no node is there that could open a shard")
+
+    with pytest.raises(IndexingError, match=f"the cluster at 127.0.0.1:{port} cannot be reached"):
+        Cluster(f"127.0.0.1:{port}", token, opening).nodes()

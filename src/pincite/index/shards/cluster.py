@@ -9,6 +9,7 @@ import asyncio
 import hashlib
 import logging
 import os
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -49,11 +50,15 @@ MISSING: Final = (
     "'pincite[cluster]'"
 )
 
-QUIET: Final = {"RAY_DEDUP_LOGS_SKIP_REGEX": "^"}
-"""The environment in which Ray writes nothing of nodes to the standard output of a program, where answers stand."""
+QUIET: Final = {"RAY_DEDUP_LOGS_SKIP_REGEX": "^", "RAY_BACKEND_LOG_LEVEL": "error"}
+"""The environment in which Ray writes nothing of nodes to the standard output of a program, where answers stand, and no
+warnings to its errors: one names an address of Google's, by which Ray asks the kernel for this machine's own."""
 
 WITHOUT_FIRST: Final = {"RAY_gcs_rpc_server_reconnect_timeout_s": str(24 * 3600)}
 """How long programs and nodes go on without the first node; Ray ends them after a minute by itself."""
+
+REACHED_SECONDS: Final = 5.0
+"""How long a program that enters a cluster waits for its first node; Ray alone would wait as long as above."""
 
 Result = TypeVar("Result")
 
@@ -267,6 +272,7 @@ class Cluster:
         logging.getLogger("ray").setLevel(logging.ERROR)
         ray = import_module("ray")
         if not ray.is_initialized():
+            _reach(self.address)
             ray.init(
                 address=self.address,
                 namespace=NAMESPACE,
@@ -340,6 +346,16 @@ def _actor(node: Node, opening: Callable[[], TableReplica]) -> Any:  # noqa: ANN
     return made.remote(opening, node.address)
 
 
+def _reach(address: str) -> None:
+    """See that something listens at the address of the first node.
+
+    Raises:
+        OSError: nothing does.
+    """
+    host, _, port = address.rpartition(":")
+    socket.create_connection((host.strip("[]"), int(port)), REACHED_SECONDS).close()
+
+
 @contextmanager
 def _reported(address: str) -> Iterator[None]:
     """Turn Ray's errors into one sentence.
@@ -351,7 +367,7 @@ def _reported(address: str) -> Iterator[None]:
 
     try:
         yield
-    except (RayError, ConnectionError, RuntimeError, ValueError, TimeoutError) as error:
+    except (RayError, OSError, RuntimeError, ValueError) as error:
         raise IndexingError(
             f"the cluster at {address} cannot be reached ({type(error).__name__}); see that its first node runs, and "
             "that this machine is a node of it: pincite cluster start"
