@@ -1,7 +1,7 @@
 # make demo   a workspace from the sample matters, a question, two replies
 # make quick  in a minute or so, while working: no process, no model
 # make test   everything that is checked before a change lands
-# make test-cluster   an index in shards on two nodes of Ray (a minute, on a machine that is not busy)
+# make test-cluster   an index in shards on two nodes of Ray (three minutes, if not busy)
 # make test-vllm   plans and figures against vLLM itself (3.4 GB, some minutes)
 PYTHON ?= python3
 VENV ?= .venv
