@@ -29,6 +29,10 @@ PASSIVE = "The Lease may be terminated by Acme or Finch Foods."
         ("Can we end the Lease between Acme and Finch Foods?", []),
         ("Can Acme claim lost profits from Finch Foods?", []),
         ("Who can end the Lease, Acme or Finch Foods?", []),
+        ("How much notice does Acme have to give Finch Foods to terminate?", [FINCH]),
+        ("What notice must Finch Foods give Acme if it wants to quit?", [ACME]),
+        ("Does Finch Foods pay Acme a fee if it terminates early?", [ACME]),
+        ("How much notice must Acme’s landlord give to end the Lease with Finch Foods?", []),
     ],
 )
 def test_only_the_right_of_the_other_party_is_mirrored(question: str, mirrored: list[str]) -> None:

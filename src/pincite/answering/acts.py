@@ -93,6 +93,13 @@ class Act:
     """Who has the benefit of the act: where it is the party that is asked about, a sentence is on the other one's."""
 
 
+_GIVES_FOR_IT = (
+    r"(?:(?:have|need|to|also|first|ever)\s){0,3}(?:give|provide|serve|wait|owe|pay|need|require)\b[^,;.?]{0,60}?"
+    r"\b(?:to|before|if|when|for)\s(?:(?:it|they|he|she)\s)?(?:(?:can|may|could|wants?\sto|do(?:es)?)\s)?"
+)
+"""What a party must do for its right: "how much notice does Acme have to give to terminate" is on Acme's right."""
+
+
 def _act(asked: str, said: str, headed: str) -> Act:
     """A right, asked for with "can" and said with "may"; `said` are beginnings of its verbs, as alternatives."""
     held = rf"\b(?P<who>{NAME}){_ASIDE},?\s{_HOLDS}(?={_BEFORE_VERB}(?:{said})(?!ion|ment))"
@@ -100,7 +107,10 @@ def _act(asked: str, said: str, headed: str) -> Act:
     barred = rf"\b(?P<who>{NAME}){_ASIDE},?\s{_BARRED}(?:{said})(?!ion|ment){_AND_NO_OTHER}"
     done = rf"\bbe\s(?:\w+\s)?(?:{said})\w*(?:,?\s[\w-]+){{0,8}}?,?\sby\s(?:[Tt]he\s)?(?P<who>{NAME})"
     return Act(
-        (re.compile(rf"{_MAY}{_WHO}\s(?:{_NOT_POSSESSIVE}[a-z]+\s)?{asked}"),),
+        (
+            re.compile(rf"{_MAY}{_WHO}\s(?:{_NOT_POSSESSIVE}[a-z]+\s)?{asked}"),
+            re.compile(rf"{_MUST}{_WHO}\s{_NOT_POSSESSIVE}{_GIVES_FOR_IT}{asked}"),
+        ),
         (re.compile(held, re.DOTALL), re.compile(own), re.compile(barred, re.DOTALL), re.compile(done)),
         _heading(headed),
     )
@@ -190,7 +200,7 @@ def _heading(act: str) -> re.Pattern[str]:
 
 _ACTS = (
     _act(
-        r"(?:terminate|cancel|rescind|end|quit|leave|stop|(?:walk|get|back|pull|opt)\s(?:away|out)|break\soff|drop|exit)\b",
+        r"(?:terminates?|cancels?|rescind|ends?|quits?|leave|stops?|(?:walk|get|back|pull|opt)\s(?:away|out)|break\soff|drop|exit)\b",
         "terminat|cancel|rescind",
         r"[Tt]ermination|TERMINATION|[Cc]ancell?ation|CANCELL?ATION",
     ),
