@@ -163,3 +163,13 @@ def test_a_sentence_in_capitals_goes_on_behind_a_page_break() -> None:
 def test_a_figure_behind_a_colon_is_no_number_of_a_clause() -> None:
     assert split("Cap Rate:        5.0 percent per annum") == ["Cap Rate:        5.0 percent per annum"]
     assert split("The parties agree:     5.1 Term. It ends.")[0] == "The parties agree:"
+
+
+@pytest.mark.parametrize("leads", ["any extension under", "any extension as in", "what is said by", "what the"])
+def test_a_clause_named_at_the_start_of_a_line_is_a_reference_where_the_line_before_leads_to_it(leads: str) -> None:
+    text = f"1.3 “Term” means fifteen years, and {leads}\nArticle 3.\n1.4 “Use” means storage.\n"
+    assert split(text) == [f"1.3 “Term” means fifteen years, and {leads}\nArticle 3.", "1.4 “Use” means storage."]
+
+
+def test_a_clause_named_at_the_start_of_a_line_opens_it_behind_a_heading() -> None:
+    assert split("LEASE\nArticle 3. Rent is due each month.") == ["LEASE", "Article 3. Rent is due each month."]

@@ -85,6 +85,12 @@ _GOES_ON = re.compile(
 )
 
 
+_REFERENCE = re.compile(r"(?:ARTICLE|Article|SECTION|Section|SCHEDULE|EXHIBIT|ANNEX|APPENDIX)\b")
+_LEADS_TO_REFERENCE = re.compile(
+    r"\s(?:under|with|by|from|for|per|see|than|at|on|upon|the|this|that|which|any|such|nor|except|as|if|is|are)$"
+)
+"""The end of a line behind which the name of a clause is a reference to it, and opens nothing."""
+
 _MEASURE = re.compile(r"\d[\d.]*\s(?:[a-z%]|$)")
 """A figure with what it counts, which is no number of a clause."""
 _ENDS_IN_CAPITALS = re.compile(r"(?:[A-Z][A-Z’'-]*,?\s+){7,}[A-Z][A-Z’'-]*,?$")
@@ -202,7 +208,7 @@ def _line_ends_unit(text: str, unit: int, line_end: int, after: int, end: int) -
         return True
     if _repeats_number(text, unit, line_end, after, end):
         return False
-    if _OPENS_LINE.match(text, after, min(end, after + 100)) and not _refers(text, unit, line_end):
+    if _OPENS_LINE.match(text, after, min(end, after + 100)) and not _refers(text, unit, line_end, after):
         return True
     line_start = max(
         unit, text.rfind("\n", max(unit, line_end - _LONGEST_LINE), line_end) + 1, line_end - _LONGEST_LINE
@@ -236,9 +242,14 @@ def _repeats_number(text: str, unit: int, before: int, after: int, end: int) -> 
     return is_figure and _SPELLED_NUMBER.search(text, max(unit, before - 12), before) is not None
 
 
-def _refers(text: str, unit: int, line_end: int) -> bool:
-    """True when a line ends in words such as "Section" or "and": a number on the next line is then a reference."""
+def _refers(text: str, unit: int, line_end: int, after: int) -> bool:
+    """True when a line ends in words such as "Section" or "and": a number on the next line is then a reference.
+
+    Before the name of a clause ("Article 3.") more words tell that.
+    """
     before = text[max(unit, line_end - 14) : line_end].rstrip().lower()
+    if _REFERENCE.match(text, after) and _LEADS_TO_REFERENCE.search(before):
+        return True
     return before.endswith(
         (
             "section",
